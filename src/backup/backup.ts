@@ -16,16 +16,16 @@ import { openDraft } from '../files/files.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
 
-/** A line of a backup longer than this is damage, or an attack on memory. */
+/** A longer line of a backup is damage, or an attack on memory. */
 const longestLine = 32 * 1024 * 1024;
 
 /** Seals a digest, so that nobody else can make a backup of this installation; undefined where it has no key. */
 export type SealDigest = (digest: string) => string | undefined;
 
 /**
- * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts, a digest of everything before it, and what
- * seals the digest. The file has mode 600, is synced, and bears its name only once it is whole; a AppError with `file_exists` where there is
- * one of that name.
+ * Writes a backup: gzip of JSON lines, a header, the parts, and a footer with counts, a digest of everything before
+ * it, and the seal of that digest. The file has mode 600, is synced, and gets its name only once it is whole. Throws
+ * `file_exists` where the path is taken.
  */
 export async function writeBackup(
   path: string,
@@ -43,13 +43,13 @@ export async function writeBackup(
         for await (const chunk of chunks) await draft.write(chunk);
       },
     );
-    await draft.keep('new');
+    await draft.commit('new');
   } finally {
     await draft.abandon();
   }
 }
 
-/** Said before the work, too; that nothing is replaced is seen to at its end. */
+/** Checked before the work to fail early; `openDraft` makes sure at the end that nothing is replaced. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -66,16 +66,16 @@ async function* linesOf(
 ): AsyncIterable<string> {
   const hash = createHash('sha256');
   const counts = { parts: 0, items: 0 };
-  const said = (value: unknown) => {
+  const lineOf = (value: unknown) => {
     const line = `${JSON.stringify(value)}\n`;
     hash.update(line);
     return line;
   };
-  yield said({ kind: 'linkmill backup', format: 1, ...header });
+  yield lineOf({ kind: 'linkmill backup', format: 1, ...header });
   for await (const part of parts) {
     counts.parts += 1;
     counts.items += part.items.length;
-    yield said(textOf(part));
+    yield lineOf(textOf(part));
   }
   const digest = hash.digest('hex');
   const seal = sealDigest(digest);
@@ -83,9 +83,10 @@ async function* linesOf(
 }
 
 /**
- * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A AppError with `backup_unreadable` where a
- * line, a count or the digest is wrong, with `file_missing` where the file cannot be read. The first shows at the end only: read it once without `onPart` first.
- * Whether it is this installation's is not judged here: see `BackupContents.seal`.
+ * Reads a whole backup and passes every part to `onPart` if given; uses bounded memory. Throws `backup_unreadable`
+ * where a line, a count or the digest is wrong, and `file_missing` where the file cannot be read. A wrong count or
+ * digest shows only at the end: read once without `onPart` first. The caller checks whether the backup belongs to
+ * this installation, by `BackupContents.seal`.
  */
 export async function readBackup(
   path: string,
@@ -135,18 +136,18 @@ async function* textLines(path: string): AsyncIterable<string> {
   bytes.on('error', (error) =>
     unpacked.destroy(fail('file_missing', message('file_gives', { name: path, error: codeOf(error) }))),
   );
-  let held: Buffer[] = [];
+  let pending: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
       let from = 0;
       for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-        yield Buffer.concat([...held, chunk.subarray(from, to)]).toString('utf8');
-        held = [];
+        yield Buffer.concat([...pending, chunk.subarray(from, to)]).toString('utf8');
+        pending = [];
         length = 0;
         from = to + 1;
       }
-      held.push(chunk.subarray(from));
+      pending.push(chunk.subarray(from));
       length += chunk.length - from;
       if (length > longestLine) throw damage(message('backup_line_long', {}));
     }
@@ -160,7 +161,7 @@ function damage(detail: Message): AppError {
   return fail('backup_unreadable', detail);
 }
 
-/** What is wrong with the contents, as a AppError; what is not of them as it is. */
+/** Maps an error of damaged contents to `backup_unreadable`; passes any other through. */
 function appErrorOf(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
   const isDamage =

@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { type CallFailure, readCallFailure, silent } from './reply.ts';
 
-/** Where a list of Bridge lies: `path` begins with a slash and has no query. */
+/** The address of a list of Bridge: `path` begins with a slash and has no query. */
 export interface ListPlace {
   readonly base: URL;
   readonly path: string;
@@ -22,11 +22,11 @@ export type Page<T> =
     }
   | CallFailure;
 
-/** The most that Bridge puts on a page (facts on the API, section 4: `limit` is 1 to 500). */
+/** Bridge's documented maximum: `limit` is 1 to 500. */
 export const mostOnPage = 500;
 
 /**
- * The wire form of a page of `resource`: `next_uri` is null on the last page in v2 and left out in v3, where
+ * The wire form of a page of `resource`: `next_uri` is null on the last page in v2 and absent in v3, where
  * `pagination` may be empty (Bridge's guide for the migration from 2021-06-01 to 2025-01-15).
  */
 export const pageOf = <T>(resource: z.ZodType<T>) =>
@@ -35,10 +35,10 @@ export const pageOf = <T>(resource: z.ZodType<T>) =>
     pagination: z.object({ next_uri: z.string().min(1).max(2_000).nullish() }).nullish(),
   });
 
-/** Only the query of a `next_uri` is ever used, so that no answer can lead a call elsewhere. */
+/** Only the query of a `next_uri` is used, so that no answer can send a call to another address. */
 const nextQuery = /^\?[\x21-\x7e]{1,2000}$/;
 
-/** True if the text can be the `next` of a page. */
+/** Whether a text can be the `next` of a page. */
 export const isNext = (text: string): boolean => nextQuery.test(text);
 
 function nextOf(uri: string, { base, path }: ListPlace): string | undefined {
@@ -48,7 +48,7 @@ function nextOf(uri: string, { base, path }: ListPlace): string | undefined {
   return known && isNext(url.search) ? url.search : undefined;
 }
 
-/** Reads a page of the list at `place`; one resource or `next_uri` that cannot be read makes it *silent* as a whole. */
+/** Reads a page of the list at `place`; one unreadable resource or `next_uri` makes the whole page *silent*. */
 export function readPage<T>(
   exchange: Exchange,
   form: ReturnType<typeof pageOf<T>>,

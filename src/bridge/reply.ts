@@ -10,30 +10,30 @@ import { maskText } from './mask-text.ts';
 import { readRefusal } from './read-refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** Bridge understood the request and said no, in words of its own; nothing was made. */
+/** Bridge understood the request and refused it; nothing was made. */
 interface Refused {
   readonly kind: 'refused';
-  /** Code `provider_refused`; field is Bridge's property, detail its codes and messages, masked. */
+  /** Code `provider_refused`; `field` is Bridge's property, `detail` its codes and messages, masked. */
   readonly failure: Failure;
   /** The first of Bridge's codes, masked. */
   readonly providerCode: string;
 }
 
 /**
- * What kept a call from succeeding. *busy*, *down* and *lockedOut*: surely nothing was made. *silent*: it may have
- * been done or not.
+ * Why a call did not succeed. *busy*, *down* and *lockedOut*: certainly nothing was made. *silent*: it may have been
+ * done or not.
  */
 export type CallFailure =
   | Refused
   | { readonly kind: 'busy'; readonly retryAfterMs?: number }
   | { readonly kind: 'down' | 'silent'; readonly why: Message }
-  /** `words`: what the answer says, masked; '' where it says nothing. */
+  /** `words`: the body of the answer, masked; '' where it is empty. */
   | { readonly kind: 'lockedOut'; readonly why: Message; readonly status: number; readonly words: string };
 
-/** What Bridge did when asked for a link. */
+/** Bridge's reply to the request for a link. */
 export type Reply = { readonly kind: 'created'; readonly id: string; readonly url: string } | CallFailure;
 
-/** The use-by had passed before a byte was handed to a socket; nothing was made. */
+/** The departure had passed before a byte reached a socket; nothing was made. */
 export interface Unsent {
   readonly kind: 'unsent';
 }
@@ -61,10 +61,10 @@ function readFailedAnswer(answer: Answered, secrets: readonly string[]): CallFai
   return silent(why);
 }
 
-/** Something came that says nothing sure. */
+/** The failure of a call whose effect is unknown. */
 export const silent = (why: Message): CallFailure => ({ kind: 'silent', why });
 
-/** The trouble that a call ended in; a status of success is *silent* here, since its caller could not read it. */
+/** The failure that a call ended in; a success status is *silent* here, since its caller could not read the body. */
 export function readCallFailure(exchange: Exchange, secrets: readonly string[]): CallFailure {
   switch (exchange.kind) {
     case 'answered':
@@ -83,8 +83,8 @@ function maskedWhy({ why }: { readonly why: Message }, secrets: readonly string[
 }
 
 /**
- * Reads the answer to a creation: *created* only from a 200 or 201 with a readable id and a url at one of the hosts. What came of any
- * other the list tells, which shows the link, too.
+ * Reads the reply to a creation: *created* only for a 200 or 201 with a readable id and a url at one of the hosts.
+ * After any other reply, the list of links shows whether a link was made.
  */
 export function readReply(
   exchange: Exchange,

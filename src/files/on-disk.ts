@@ -4,7 +4,9 @@ import { message } from '../i18n/messages.ts';
 
 const noFolder = ['ENOENT', 'ENOTDIR'];
 
-/** Acts on the disk for a file: stops with `file_exists` where one is in the way, with `disk_full` where it cannot be written. */
+/**
+ * Runs a file operation; maps its error to `file_exists` where a file is in the way, to `disk_full` for any other.
+ */
 export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();

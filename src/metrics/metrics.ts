@@ -7,27 +7,28 @@ import { fail } from '../domain/failure.ts';
 import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
-/** Where the metrics are told, until `close`. */
+/** The server of the metrics, until `close`. */
 export interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
 export interface MetricsPlace {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly host: string;
 }
 
-/** Scrapes that come closer together are told the same, in ms. */
+/** Scrapes within so many ms share one measurement. */
 const sameForMs = 1_000;
 
-/** A scrape that takes longer is answered with 503, in ms. */
+/** In ms; a longer scrape gets a 503. */
 const longestScrapeMs = 8_000;
 
 /**
- * Answers GET /metrics in Prometheus' text format with what `gather` answers, the meaning of each metric by `render`, and GET /healthz with 200 while it answers, else 503. A
- * AppError where the port is not to be had.
+ * Serves GET /metrics in Prometheus' text format, with values from `gather` and help texts from `render`, and GET
+ * /healthz; both answer 503 where `gather` fails or takes longer than a scrape may. Throws `port_taken` where the
+ * port cannot be opened.
  */
 export async function startMetrics(
   { port, host }: MetricsPlace,
@@ -35,11 +36,11 @@ export async function startMetrics(
   now: () => number,
   render: (help: Message) => string,
 ): Promise<MetricsServer> {
-  let told: { readonly at: number; readonly text: Promise<string> } | undefined;
+  let latest: { readonly at: number; readonly text: Promise<string> } | undefined;
   const textNow = () => {
-    if (told === undefined || now() - told.at >= sameForMs)
-      told = { at: now(), text: inTime(gather()).then((measured) => textOf(measured, render)) };
-    return told.text;
+    if (latest === undefined || now() - latest.at >= sameForMs)
+      latest = { at: now(), text: inTime(gather()).then((measured) => textOf(measured, render)) };
+    return latest.text;
   };
   const server = createServer(async ({ method, url }, response) => {
     const path = url?.split('?')[0];
@@ -61,7 +62,7 @@ export async function startMetrics(
   server.headersTimeout = 5_000;
   server.maxConnections = 20;
   server.listen(port, host);
-  // Rejects with an error of the server, too.
+  // `once` rejects with an error of the server, too.
   await once(server, 'listening').catch((error) => {
     throw fail('port_taken', message('file_gives', { name: `${host}:${port}`, error: codeOf(error) }));
   });

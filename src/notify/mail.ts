@@ -6,12 +6,12 @@ import { type Message, message } from '../i18n/messages.ts';
 import type { NoticeSender } from './notice-sender.ts';
 import { type Notifying, noConnection, subjectOf, textOf } from './notice-text.ts';
 
-/** Each step of a mail may take so long, in ms. */
+/** The time limit of each step of a mail, in ms. */
 const stepMs = 10_000;
 
 /**
- * Sends a notice as one mail in plain text. Its headers `Linkmill-Notice` and `Message-ID` follow from the notice's id, so that
- * receivers can tell a repeat.
+ * Sends a notice as one mail in plain text. Its headers `Linkmill-Notice` and `Message-ID` derive from the notice's
+ * id, so that receivers recognize a repeat.
  */
 export function createMail(settings: MailSettings, notifying: Notifying): NoticeSender {
   const transport = createTransport(transportOf(settings));
@@ -27,15 +27,15 @@ export function createMail(settings: MailSettings, notifying: Notifying): Notice
       };
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: callFailureOf(error) };
+      return { kind: 'failed', said: failureOf(error) };
     }
   };
 }
 
 /**
- * How the server is spoken to. Nothing leaves this machine in the clear: without TLS from the first byte the server must offer STARTTLS,
- * with a certificate that holds. Only mail without a password may do without, where the settings say so. On this machine itself any
- * certificate will do.
+ * The options of the connection. Nothing leaves this machine unencrypted: without TLS from the start the server must
+ * offer STARTTLS with a valid certificate. Only mail without a password may go unencrypted, where the settings allow
+ * it. A server on this machine needs no valid certificate.
  */
 export function transportOf({ host, port, isSecure, user, password, isTlsOptional }: MailSettings) {
   const isHere = isThisMachine(host);
@@ -64,13 +64,13 @@ function mailOf(notice: Notice, notifying: Notifying, from: string) {
     text: textOf(notice, notifying),
     date: new Date(at),
     messageId: `<${name}@${from.split('@')[1]}>`,
-    // Nobody's absence is to answer it.
+    // Keeps auto-responders from answering.
     headers: { 'Linkmill-Notice': encodeURI(id), 'Auto-Submitted': 'auto-generated' },
   };
 }
 
-/** What the server or the network says in its codes: their messages may hold addresses. */
-function callFailureOf(error: unknown): Message {
+/** Describes a failure by the codes of the server or the network: their messages may hold addresses. */
+function failureOf(error: unknown): Message {
   const { code, responseCode, command } = error as Readonly<Record<string, unknown>>;
   const cause = (error as { cause?: { code?: unknown } }).cause?.code;
   const status = typeof responseCode === 'number' ? responseCode : undefined;

@@ -4,15 +4,15 @@ import type { Language } from '../i18n/i18n.ts';
 import { type CommandTarget, commandFor, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
-/** Of whom a notice speaks, and in which language. */
+/** The account that notices are about, and their language. */
 export interface Notifying {
   readonly account: string;
   readonly language: Language;
-  /** What the commands in its texts work for. */
+  /** The account or sandbox that the commands in the texts name. */
   readonly target?: CommandTarget;
 }
 
-/** Names of files come from outside: nothing in them begins a line of a mail. */
+/** File names come from outside: no character in them may begin a new line of a mail. */
 const writer =
   ({ language, target }: Notifying) =>
   (one: Message) =>
@@ -21,12 +21,12 @@ const writer =
 const commandsOf = ({ next }: Notice, { target }: Notifying) =>
   next.map((command) => legible(commandFor(command, target)));
 
-/** The subject of its mail: one line. */
+/** The subject of the notice's mail: one line. */
 export function subjectOf({ subject }: Notice, notifying: Notifying): string {
   return legible(`[Linkmill ${notifying.account}] ${writer(notifying)(subject)}`);
 }
 
-/** The text of its mail: sentences, then what to run next, then which notice of which account it is. */
+/** The text of the notice's mail: sentences, then the commands to run next, then the account and the notice's id. */
 export function textOf(notice: Notice, notifying: Notifying): string {
   const { id, lines } = notice;
   const { account } = notifying;
@@ -38,8 +38,8 @@ export function textOf(notice: Notice, notifying: Notifying): string {
 }
 
 /**
- * The body of its webhook, as JSON. `subject` and `lines` are texts for people; `messages` has the same as codes and params, which are for
- * programs like `id`, `kind` and `facts`.
+ * The body of the notice's webhook, as JSON. `subject` and `lines` are texts for people; `messages` gives the same as
+ * codes and params, which like `id`, `kind` and `facts` are for programs.
  */
 export function jsonOf(notice: Notice, notifying: Notifying): string {
   const { id, kind, at, subject, lines, facts } = notice;
@@ -57,7 +57,10 @@ export function jsonOf(notice: Notice, notifying: Notifying): string {
   });
 }
 
-/** What came of an attempt without a connection. `reason`: codes of the system, whose own words may hold addresses; empty where it has none. */
+/**
+ * The message for an attempt without a connection. `reason`: codes of the system, whose own messages may hold
+ * addresses; empty where it has none.
+ */
 export function noConnection(reason: string): Message {
   return reason === '' ? message('connection_lost', {}) : message('connection_failed', { reason });
 }

@@ -8,23 +8,26 @@ import { createWebhook } from './webhook.ts';
 
 export type { DeliveryResult } from './notice-sender.ts';
 
-/** Who is told, and of which account. */
+/** The targets to notify, and the account that notices are about. */
 export interface NotifySettings extends NoticeSettings {
-  /** Name of the account, or its id. */
+  /** The account's name or id. */
   readonly account: string;
-  /** What the commands in its texts work for. */
+  /** The account or sandbox that the commands in the texts name. */
   readonly target?: CommandTarget;
 }
 
-/** Tells people what they do not watch. */
+/** Sends notices to people. */
 export interface Notify {
-  /** Those that are set up. */
+  /** The targets that the settings define. */
   readonly targets: readonly Target[];
-  /** Tells one target, once, within 20 s unless set otherwise; undefined where the signal fired before it was known what came of it. */
-  tell(target: Target, notice: Notice, signal: AbortSignal): Promise<DeliveryResult | undefined>;
+  /**
+   * Sends a notice to one target, once, within 20 s by default; undefined where the signal fired before the result
+   * was known.
+   */
+  send(target: Target, notice: Notice, signal: AbortSignal): Promise<DeliveryResult | undefined>;
 }
 
-/** `now`: the wall clock, in ms since 1970. `longestSendMs`: so long one notice may take at one target. */
+/** `now`: the wall clock, in ms since 1970. `longestSendMs`: the time limit for one notice to one target. */
 export function createNotify(settings: NotifySettings, now: () => number, longestSendMs = 20_000): Notify {
   const { mail, webhook } = settings;
   const senders = new Map<Target, NoticeSender>();
@@ -32,9 +35,9 @@ export function createNotify(settings: NotifySettings, now: () => number, longes
   if (webhook !== undefined) senders.set('webhook', createWebhook(webhook, settings, now));
   return {
     targets: [...senders.keys()],
-    async tell(target, notice, signal) {
+    async send(target, notice, signal) {
       const sender = senders.get(target);
-      if (sender === undefined) throw new Error(`no ${target} is set up`);
+      if (sender === undefined) throw new Error(`no settings for ${target}`);
       const patience = AbortSignal.timeout(longestSendMs);
       try {
         return await sender(notice, AbortSignal.any([signal, patience]));

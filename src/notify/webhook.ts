@@ -6,15 +6,15 @@ import type { DeliveryResult, NoticeSender } from './notice-sender.ts';
 import { jsonOf, type Notifying, noConnection } from './notice-text.ts';
 
 /**
- * Posts a notice as JSON, signed as Standard Webhooks has it, with the notice's id as `webhook-id`. Any 2xx is delivered; no redirect is
- * followed, and nothing of the answer is read but its status.
+ * Posts a notice as JSON, signed as Standard Webhooks defines, with the notice's id as `webhook-id`. Any 2xx counts
+ * as delivered; redirects are not followed, and only the status of the answer is read.
  */
 export function createWebhook(
   { url, secret }: WebhookSettings,
   notifying: Notifying,
   now: () => number,
 ): NoticeSender {
-  // A secret that is none of theirs signs by its bytes.
+  // A secret that is not in their format signs by its bytes.
   const signer = isStandardSecret(secret)
     ? new Webhook(secret)
     : new Webhook(Buffer.from(secret), { format: 'raw' });

@@ -7,14 +7,17 @@ import type { RedisTarget } from './address.ts';
 
 /** PEM files for a Redis over TLS. */
 export interface CertificateFiles {
-  /** Whose certificates are believed; absent: those that Node believes. */
+  /** The certificate authorities to trust; absent: those of Node. */
   readonly caFile?: string;
   /** Our own certificate and its key, for a Redis that asks for one. */
   readonly certFile?: string;
   readonly keyFile?: string;
 }
 
-/** A target with these certificates; a AppError where a file cannot be read, or the address has no TLS to use them with. */
+/**
+ * Adds these certificates to a target; throws `redis_unreachable` where a file cannot be read, the address has no
+ * TLS, or a certificate lacks its key.
+ */
 export function withCertificates(target: RedisTarget, files: CertificateFiles): RedisTarget {
   const named = [
     ['ca', 'REDIS_CA_FILE', files.caFile],
@@ -30,7 +33,7 @@ export function withCertificates(target: RedisTarget, files: CertificateFiles): 
   }
   if ((files.certFile === undefined) !== (files.keyFile === undefined))
     throw fail('redis_unreachable', message('redis_certificate_alone', {}));
-  // A name that is an address may not be asked for (RFC 6066); the certificate is held against it all the same.
+  // TLS forbids an IP address as server name (RFC 6066); Node checks the certificate against it all the same.
   const name = isIP(target.host ?? '') === 0 ? target.tls : {};
   return { ...target, tls: { ...name, ...Object.fromEntries(read) } };
 }

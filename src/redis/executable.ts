@@ -14,8 +14,8 @@ export interface SearchOptions {
 }
 
 /**
- * A Redis or Valkey server that runs here and is new enough: of the PATH, else of our cache, else fetched into it
- * from the distribution, which is shown through `show`. Undefined where there is none.
+ * A Redis or Valkey server that runs here and is new enough: from the PATH, else from our cache, else fetched into
+ * the cache from the distribution, which `show` announces. Undefined where there is none.
  */
 export async function findExecutable(
   options: SearchOptions,
@@ -39,7 +39,7 @@ export async function findExecutable(
   return usable ? cached : undefined;
 }
 
-/** A home folder may be shared by machines: one folder for each kind of processor and distribution. */
+/** Machines may share a home folder: there is one cache folder for each kind of processor and distribution. */
 function cacheFolder(cacheDir: string): string {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const value = (name: string) => new RegExp(`^${name}="?([\\w.-]+)`, 'm').exec(release)?.[1] ?? '';
@@ -60,13 +60,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Asks it for its version: a library that is missing shows here, not at the first start. */
+/** Runs it with `--version`: a missing library shows here, not at the first start. */
 async function isUsable(path: string, searchPath: string): Promise<boolean> {
-  const said = await run(path, ['--version'], { env: { PATH: searchPath }, timeout: 10_000 }).then(
+  const output = await run(path, ['--version'], { env: { PATH: searchPath }, timeout: 10_000 }).then(
     ({ stdout }) => stdout,
     () => '',
   );
-  const [, major, minor] = /v=(\d+)\.(\d+)/.exec(said) ?? [];
+  const [, major, minor] = /v=(\d+)\.(\d+)/.exec(output) ?? [];
   return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
 }
 

@@ -3,20 +3,20 @@ import type { Failure } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
-/** One thing about a Redis that a ledger should know; with `unfit` nothing may be kept there. */
+/** A property of a Redis that matters to a ledger; `unfit`: no ledger may be stored there. */
 interface Finding {
   readonly severity: 'unfit' | 'warning';
   readonly failure: Failure;
 }
 
-/** What a Redis is and whether a ledger may live on it. Undefined: it would not say. */
+/** What a Redis is and whether a ledger may be stored in it. Undefined: the server does not tell. */
 export interface RedisFitness {
-  /** Of Valkey, its own version. */
+  /** Valkey's own version, not the Redis version that it claims. */
   readonly version: string;
   readonly product: 'redis' | 'valkey';
-  /** Another one after each start; empty where the server has none. */
+  /** Changes at each start; empty where the server has none. */
   readonly runId: string;
-  /** Another Redis is written to, and this one copies it. */
+  /** It copies another Redis, which takes the writes. */
   readonly isReplica: boolean;
   readonly appendOnly: boolean | undefined;
   readonly appendFsync: string | undefined;
@@ -27,8 +27,8 @@ export interface RedisFitness {
 }
 
 /**
- * Asks the server what it is: version 6.2 or newer, append-only file, sync and eviction policy, out of INFO where
- * CONFIG is forbidden. Bad settings are findings, never errors; rejects only where Redis does not answer at all.
+ * Reads the server's properties: version 6.2 or newer, append-only file, sync and eviction policy; from INFO where
+ * CONFIG is forbidden. Bad settings are findings, not errors; rejects only where Redis does not answer at all.
  */
 export async function inspectRedis(client: Redis): Promise<RedisFitness> {
   const info = readInfo(await client.info());
@@ -49,7 +49,7 @@ export async function inspectRedis(client: Redis): Promise<RedisFitness> {
   return { ...facts, findings: judge(facts) };
 }
 
-/** Writes a key that is gone a second later; the failure where Redis refuses it, undefined where it does not. */
+/** Writes a key that expires after a second; returns the failure where Redis refuses it, else undefined. */
 export async function refusesWrites(client: Redis): Promise<Failure | undefined> {
   try {
     await client.set('{linkmill:doctor}:write', '', 'PX', 1_000);
@@ -94,7 +94,7 @@ function readInfo(text: string): Map<string, string> {
   );
 }
 
-/** Managed services forbid CONFIG, or know only some of it. */
+/** Managed services forbid CONFIG, or support only part of it. */
 async function readSettings(client: Redis): Promise<Map<string, string>> {
   const settings = new Map<string, string>();
   for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy']) {

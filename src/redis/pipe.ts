@@ -4,7 +4,7 @@ import { codeOf } from '../domain/error-code.ts';
 import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 
-/** Makes the named pipe unless it is there. A AppError where the file system knows no named pipes. */
+/** Makes the named pipe if it does not exist. Throws `disk_full` where the file system has no named pipes. */
 export function ensurePipe(path: string, searchPath: string): void {
   if (!existsSync(path)) spawnSync('mkfifo', ['-m', '600', path], { env: { PATH: searchPath } });
   if (!existsSync(path) || !lstatSync(path).isFIFO())
@@ -12,7 +12,7 @@ export function ensurePipe(path: string, searchPath: string): void {
 }
 
 /**
- * Opens the named pipe for writing; undefined where nobody has it open for reading, which the kernel knows
+ * Opens the named pipe for writing; undefined where no process has it open for reading. The kernel reports that
  * (ENXIO, fifo(7)) however the readers died.
  */
 export function openForWriting(path: string): number | undefined {

@@ -18,41 +18,45 @@ export interface FindRedisOptions extends CertificateFiles {
   /** `redis://`, `rediss://` or `unix://`; absent: a private server in the data folder. */
   readonly redisUrl?: string;
   readonly dataDir: string;
-  /** Where a fetched server is kept. */
+  /** The cache folder of a fetched server. */
   readonly cacheDir: string;
   /** The PATH to look for servers and to run commands with. */
   readonly searchPath: string;
-  /** For the sandbox only: a server that keeps nothing may stand in where no other is to be had. */
+  /** For the sandbox only: a server that stores nothing may be used where there is no other. */
   readonly demoAllowed: boolean;
-  /** Milliseconds. */
+  /** The clock in ms. */
   readonly now: () => number;
-  /** DeliveryResult of each lost or refused connection; a client goes on trying by itself. */
+  /** Receives each lost or refused connection; the client reconnects by itself. */
   readonly onProblem?: (role: string, problem: string) => void;
 }
 
-/** For ioredis, and for BullMQ, which opens connections of its own: commands wait for as long as Redis is away. */
+/**
+ * For ioredis, and for BullMQ, which opens connections of its own: commands wait for as long as Redis is unreachable.
+ */
 export interface RedisConnectionOptions extends RedisTarget {
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (times: number) => number;
-  /** Whether the connection is made anew after an answer; the command that met it fails all the same. */
+  /** Whether to reconnect after this error; the command that got it fails all the same. */
   readonly reconnectOnError?: (error: Error) => boolean;
   readonly connectTimeout: number;
   readonly disconnectTimeout: number;
-  /** After so long without an answer, in ms, a connection counts as dead and is made anew; its commands are sent again. */
+  /**
+   * After so many ms without an answer, a connection counts as dead and is made anew; its commands are sent again.
+   */
   readonly socketTimeout: number;
 }
 
-/** A Redis to run on, and a place at it until `close`. */
+/** A Redis to run on, in use until `close`. */
 export interface RedisHome {
   readonly kind: 'url' | 'embedded' | 'demo';
-  /** Its address, for people: never a user or a password. */
+  /** Its address, for people, without user or password. */
   readonly where: string;
-  /** Set where a larger batch must be refused. */
+  /** The largest batch in rows; absent: no limit. */
   readonly maxRows?: number;
-  /** False: what is written is gone with this process. */
+  /** False: the data is lost with this process. */
   readonly durable: boolean;
   readonly connectionOptions: RedisConnectionOptions;
-  /** A client of its own, named after its role, which reconnects by itself for ever. `close` ends it too. */
+  /** A new client, named after its role, which reconnects by itself for ever. `close` ends it too. */
   connect(role: string): Redis;
   /** Ends the clients that `connect` made and leaves the server, which ends with its last user. */
   close(): Promise<void>;
@@ -62,16 +66,18 @@ const demoMaxRows = 500;
 const probeMs = 3000;
 
 /**
- * A connection may die without a word (a firewall that forgets it, a cable): nothing but silence tells. Commands that wait for a
- * job, at most ten seconds each, are silent for longer. What is sent again may be done twice, which every script allows for.
+ * A connection may die without a signal (a firewall that forgets it, a cable): only a missing answer shows it.
+ * Commands that wait for a job, at most ten seconds each, go unanswered for longer. A command that is sent again may
+ * run twice, which every script allows for.
  */
 const silenceMs = 5_000;
 const blockingSilenceMs = 30_000;
 
 /**
- * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
- * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
- * promise goes to `show`, a line each. A AppError (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
+ * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched from
+ * the distribution where needed), else, if allowed, one that stores nothing. Announces through `show` what takes time
+ * or makes data less safe, a line each. Throws `redis_unreachable`, `redis_missing`, or the failure that the Redis
+ * refused with.
  */
 export async function findRedis(
   options: FindRedisOptions,
@@ -158,17 +164,20 @@ function homeOf(
   };
 }
 
-/** What was the primary has become a replica: whoever is the primary now has the address, so the connection is made anew. */
+/** A primary became a replica: its address now leads to the new primary, so the client reconnects. */
 const isFailOver = ({ message: words }: Error) => /^(READONLY|UNBLOCKED)/.test(words);
 
-/** One question, answered within seconds or a AppError: later on, clients wait for a Redis that is away. */
+/**
+ * Sends two commands and throws within seconds where Redis does not answer: later, clients wait for a Redis that is
+ * unreachable.
+ */
 async function probe(target: RedisTarget, where: string): Promise<void> {
   let problem = '';
   let refused: Failure | undefined;
   const client = new Redis({
     ...target,
     lazyConnect: true,
-    // Else a Redis that is loading its data would be waited for, and counted as silent.
+    // With it, a Redis that is loading its data would be waited for, and count as silent.
     enableReadyCheck: false,
     connectTimeout: probeMs,
     commandTimeout: probeMs,

@@ -7,7 +7,7 @@ import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { ensurePipe, hasReader, openForReading } from './pipe.ts';
 
-/** Held while a server is found and started. */
+/** Taken while a process finds and starts a server. */
 export interface StartLock {
   release(): void;
 }
@@ -16,12 +16,13 @@ const lookEveryMs = 10;
 const patienceMs = 300_000;
 
 /**
- * Takes the lock of the folder, waiting for its holder to finish or die. The lock is a folder with one named
- * pipe that the holder keeps open: the kernel frees it whatever kills him. Waits five minutes at most (a holder
- * may be fetching Redis), then a AppError.
+ * Takes the lock of the folder; waits until its holder releases it or dies, for five minutes at most (a holder may be
+ * fetching Redis), then throws `redis_unreachable`. The lock is a folder with one named pipe that its holder has
+ * open: the kernel closes it however the holder dies.
  *
- * Not `files/lock-file.ts`: its process ids say nothing to another container on the same folder, and between two that take over a dead
- * process's lock a third one may come in. Two servers on one append-only file would ruin it.
+ * It is not `files/lock-file.ts`: process ids mean nothing in another container on the same folder, and while two
+ * processes take over a dead process's lock a third one may get in. Two servers on one append-only file would ruin
+ * it.
  */
 export async function takeStartLock(home: string, searchPath: string): Promise<StartLock> {
   const name = randomUUID();
@@ -49,8 +50,8 @@ export async function takeStartLock(home: string, searchPath: string): Promise<S
 }
 
 /**
- * Moves a dead holder's lock to a grave with the name that we read: of several buriers one succeeds, and a slow
- * one cannot bury the next holder there, because no folder is moved onto one that is not empty (rename(2)).
+ * Moves a dead holder's lock to a grave with the holder's name: of several buriers one succeeds, and a slow one
+ * cannot bury the next holder there, because a folder cannot be renamed onto one that is not empty (rename(2)).
  */
 function buryDeadHolder(home: string, path: string): void {
   const [holder] = entries(path);

@@ -1,6 +1,6 @@
 import { type Message, message } from '../i18n/messages.ts';
 
-/** What a file is by its first bytes; of what cannot be read, what it is. */
+/** What a file is by its first bytes; `detail` names an unreadable kind. */
 export type Container =
   | { readonly kind: 'text' | 'gzip' | 'zip' | 'compound' }
   | { readonly kind: 'unreadable'; readonly detail: Message };
@@ -8,7 +8,7 @@ export type Container =
 const aPicture = message('file_is_picture', {});
 const anArchive = message('file_is_archive', {});
 
-/** First bytes, as Latin-1. A plain text cannot begin like any of them. */
+/** First bytes, as Latin-1. No plain text begins like any of them. */
 const marks: readonly (readonly [mark: string, container: Container['kind'], detail?: Message])[] = [
   ['\x1f\x8b', 'gzip'],
   ['PK\x03\x04', 'zip'],
@@ -31,7 +31,7 @@ const marks: readonly (readonly [mark: string, container: Container['kind'], det
   ['\0\0\xfe\xff', 'unreadable', message('file_is_utf32', {})],
 ];
 
-/** Tells a file by at least its first 16 bytes, never by its name. */
+/** Recognizes a file by its first 16 bytes or more, never by its name. */
 export function containerOf(head: Buffer): Container {
   const start = head.toString('latin1', 0, 16);
   const [, kind = 'text', detail = anArchive] = marks.find(([mark]) => start.startsWith(mark)) ?? [];
@@ -39,11 +39,11 @@ export function containerOf(head: Buffer): Container {
 }
 
 /**
- * What a file that looks like text is, where it can be no table: programs save web pages and XML under the names of workbooks. Undefined
- * for what may be a table.
+ * Names what a file is that looks like text and cannot be a table: programs save web pages and XML under the names of
+ * workbooks. Undefined where it may be a table.
  */
 export function otherThanTable(head: Buffer): Message | undefined {
-  // Without the byte order mark, and the NULs of UTF-16.
+  // Drop the byte order mark, and the NULs of UTF-16.
   const start = head
     .toString('latin1', 0, 1024)
     .replaceAll(/^[\xef\xbb\xbf\xff\xfe]+|\0/g, '')
@@ -62,7 +62,7 @@ function isBlank(byte: number): boolean {
 
 const passwordMark = Buffer.from('EncryptedPackage', 'utf16le');
 
-/** Whether a compound file holds an encrypted workbook (MS-OFFCRYPTO 2.3.4.4: a stream of the name `EncryptedPackage`). */
+/** Whether a compound file holds an encrypted workbook (MS-OFFCRYPTO 2.3.4.4: a stream named `EncryptedPackage`). */
 export async function holdsEncryptedWorkbook(bytes: AsyncIterable<Buffer>): Promise<boolean> {
   let end: Buffer = Buffer.alloc(0);
   for await (const piece of bytes) {

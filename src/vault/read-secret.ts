@@ -11,19 +11,22 @@ import { readCredential } from '../domain/settings/setting-values.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { isOwnFile, type PlaceRules, refusalOf } from './secret-place.ts';
 
-/** The secret of an account, or why it is not to be had on this machine: the place and the reason, never what was found. */
+/**
+ * The secret of an account, or why this machine cannot read it: names the place and the reason, never the content.
+ */
 export type SecretReading =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'out of reach'; readonly failure: Failure };
 
-/** Longer ones are none; in bytes. */
+/** In bytes; anything longer is no secret. */
 const longestSecret = 4096;
 
 type Opening = Pick<Vault, 'open' | 'opens'>;
 
 /**
- * Reads an account's secret where it is: in a file, in a variable of the environment, or sealed in the registry; from a place that this
- * machine allows, and never a key or a setting of ours: what the account says may have been written by anybody.
+ * Reads an account's secret from its place: a file, an environment variable, or sealed in the registry. Only from
+ * places that this machine allows, and never a key or a setting of ours: anybody may have written the account's
+ * entry.
  */
 export async function readSecret(
   { name, id, secret: place }: Pick<NamedAccount, 'name' | 'id' | 'secret'>,
@@ -31,7 +34,7 @@ export async function readSecret(
   vault: Opening,
   rules: PlaceRules,
 ): Promise<SecretReading> {
-  // Links may lead anywhere: what is judged is what will be opened.
+  // Links may lead anywhere: the rules apply to the path that will be opened.
   const real = place.kind === 'file' ? { ...place, path: await realPathOf(place.path) } : place;
   const refusal = refusalOf(name, real, rules);
   if (refusal !== undefined) return refused(refusal);
@@ -91,7 +94,7 @@ function judged(account: string, text: string, place: Message, vault: Opening): 
   return outOfReach(message('secret_no_word', { account, place }));
 }
 
-/** A copy of the key file is in no list of ours. */
+/** Catches copies of the key file, which `ownFiles` does not list. */
 function holdsKey(text: string, vault: Opening): boolean {
   return text.split(/[\s,=]+/).some((part) => {
     const key = readKey(part);
@@ -112,7 +115,7 @@ type ShortFile =
   | { readonly kind: 'own' }
   | { readonly kind: 'failed'; readonly why: Message };
 
-/** Where a path leads through the links that systems for secrets make; of what is not there, in the folder where it would be. */
+/** The path behind symbolic links, which secret managers make; for a missing file, the path in its real folder. */
 async function realPathOf(path: string): Promise<string> {
   const inFolder = async () => join(await realpath(dirname(path)), basename(path));
   return realpath(path)
@@ -120,10 +123,10 @@ async function realPathOf(path: string): Promise<string> {
     .catch(() => path);
 }
 
-/** A plain file, by its real path; nothing that could be waited for. */
+/** Reads a plain file by its real path, without waiting for pipes or devices. */
 async function readShortFile(account: string, path: string, ownFiles: readonly string[]): Promise<ShortFile> {
   try {
-    // A link that was put there meanwhile is not followed.
+    // Does not follow a link that was put there meanwhile.
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
     const file = await open(path, flags);
     try {

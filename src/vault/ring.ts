@@ -4,9 +4,9 @@ import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 
 /**
- * A vault over a ring of keys of 32 bytes, the current one first. `load` gives the ring as it is now: it is asked before each
- * sealing, and again where a text names a key that is not here, so that a rotation needs no restart. `loadDropped` gives keys that only
- * open what is older than their dropping, such as a backup.
+ * A vault over a ring of 32-byte keys, the current one first. `load` returns the ring as it is now: it is called
+ * before each sealing, and for a text whose key is not in the ring, so that a rotation needs no restart.
+ * `loadDropped` returns keys that only open texts sealed before they were dropped, such as a backup.
  */
 export function createVault(
   load: () => readonly Buffer[],

@@ -18,7 +18,7 @@ import {
   firstUnsafe,
   type InboxFile,
   isInbox,
-  lookAtInbox,
+  listInbox,
   makeFolder,
   moveTo,
   rightsOf,
@@ -26,7 +26,7 @@ import {
 
 let root: string;
 let folder: string;
-/** Of somebody who may write to the inbox. */
+/** A folder of somebody who may write to the inbox. */
 let theirs: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'linkmill-hostile-'));
@@ -40,7 +40,7 @@ const at = (name: string) => join(folder, name);
 
 async function seen(name: string, text: string): Promise<InboxFile> {
   writeFileSync(at(name), text);
-  const file = (await lookAtInbox(folder))?.find((one) => one.name === name);
+  const file = (await listInbox(folder))?.find((one) => one.name === name);
   if (file === undefined) throw new Error('not seen');
   return file;
 }
@@ -50,7 +50,7 @@ const isAdministrator = process.geteuid?.() === 0;
 
 const isLink = (place = 'done') => message('folder_is_link', { folder: at(place) });
 
-/** Each is what others leave under the name of a folder of ours. */
+/** What others may leave under the name of a folder of ours. */
 const plants: [string, () => Message, () => void, boolean][] = [
   ['a symbolic link to a folder of theirs', isLink, () => symlinkSync(theirs, at('done')), true],
   ['a file', isLink, () => writeFileSync(at('done'), ''), true],
@@ -84,7 +84,7 @@ const plants: [string, () => Message, () => void, boolean][] = [
   ],
 ];
 
-describe('answers', () => {
+describe('results', () => {
   test.each(plants.filter(([, , , isPossible]) => isPossible))(
     'go into no folder in whose place others have put %s, and the file stays',
     async (_, detail, plant) => {
@@ -99,7 +99,7 @@ describe('answers', () => {
     },
   );
 
-  test('go into no day that is a link, though the folder around it is ours', async () => {
+  test("are not written into a day's folder that is a link, even in a folder of ours", async () => {
     const file = await seen('a.csv', 'one\n');
     await makeFolder(folder, 'done/2026-11-24/a.csv');
     symlinkSync(theirs, at('done/2026-11-25'));
@@ -109,7 +109,7 @@ describe('answers', () => {
     expect(await moveTo(folder, file, 'done/2026-11-24/a.csv')).toBe('moved');
   });
 
-  test('go nowhere outside of their folder, whatever place the ledger gives', async () => {
+  test('are never written outside of their folder, whatever place the ledger gives', async () => {
     const file = await seen('a.csv', 'one\n');
     await expect(moveTo(folder, file, '../theirs/a.csv')).rejects.toMatchObject(
       unsafe(message('folder_outside', { folder: '../theirs', root: folder })),
@@ -117,7 +117,7 @@ describe('answers', () => {
     expect(readdirSync(theirs)).toEqual([]);
   });
 
-  test('have folders that nobody else may write, whatever the mask of the process', async () => {
+  test('are in folders that nobody else may write, whatever the umask of the process', async () => {
     const before = process.umask(0);
     try {
       await makeFolder(folder, 'done/2026-11-25/a.csv');
@@ -128,7 +128,7 @@ describe('answers', () => {
   });
 });
 
-test('to try whether an inbox can be written touches nothing that others have planted there', async () => {
+test('testing whether an inbox is writable touches nothing that others have planted there', async () => {
   writeFileSync(join(root, 'secret'), 'of the worker');
   symlinkSync(join(root, 'secret'), at('.linkmill-probe.tmp'));
   expect(await isInbox(folder)).toBe(true);
@@ -144,7 +144,7 @@ test.each([
   [0o777, true, true],
   [0o1777, true, false],
 ])(
-  'of an inbox of mode %o it is told whether all may write, and whether others may rename',
+  'the rights of an inbox of mode %o show whether all may write, and whether others may rename',
   async (mode, all, rename) => {
     chmodSync(folder, mode);
     expect(await rightsOf(folder)).toEqual({ isOpenToAll: all, isOthersToRename: rename });

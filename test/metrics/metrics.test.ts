@@ -16,7 +16,7 @@ const { render } = rendererOf('en');
 const open = { name: 'linkmill_batches_open', labels: { account: 'a' }, value: 2 } as const;
 const get = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${server?.port}${path}`, init);
 
-test('what is measured is told as Prometheus reads it, and scrapes within a second are one measurement', async () => {
+test("measurements are served in Prometheus' format, and scrapes within a second share one", async () => {
   let asked = 0;
   let now = 0;
   const gather = async () => {
@@ -53,7 +53,7 @@ test('only GET of /metrics and /healthz is answered; a ledger that does not answ
   expect(await (await get('/healthz')).text()).not.toContain('away');
 });
 
-test('a port that is taken is a Stop', async () => {
+test('a port that is taken throws an AppError', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((done) => other.once('listening', done));
   const { port } = other.address() as { port: number };
@@ -68,7 +68,7 @@ test('a port that is taken is a Stop', async () => {
   other.close();
 });
 
-test('dashboard and alerts ask only for metrics, and by labels, that there are', () => {
+test('dashboard and alerts use only metrics and labels that exist', () => {
   const dashboard = JSON.parse(readFileSync('docs/grafana/linkmill.json', 'utf8')) as {
     panels: { targets: { expr: string }[] }[];
   };

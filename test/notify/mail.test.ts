@@ -13,8 +13,8 @@ afterEach(async () => {
 });
 
 const notifying = { account: 'main', language: 'en' } as const;
-/** What came of telling, in English. */
-const said = (told: DeliveryResult) => rendererOf('en').render(told.said);
+/** The result of a delivery, in English. */
+const answerIn = (result: DeliveryResult) => rendererOf('en').render(result.said);
 
 const never = new AbortController().signal;
 
@@ -24,10 +24,10 @@ function mailTo({ port }: Sink, change: object = {}) {
   return createMail({ ...settings, ...change }, notifying);
 }
 
-test('a notice is one mail in plain text to all receivers, and its id can be told from its headers', async () => {
+test('a notice is one mail in plain text to all receivers, with headers that give its id', async () => {
   sink = await startMailSink({ disabledCommands: ['STARTTLS'] });
-  const told = await mailTo(sink)(notice, never);
-  expect(told).toEqual({ kind: 'delivered', said: message('mail_taken', {}) });
+  const result = await mailTo(sink)(notice, never);
+  expect(result).toEqual({ kind: 'delivered', said: message('mail_taken', {}) });
   expect(sink.mails.map(({ to }) => to)).toEqual([['finance@example.com', 'it@example.com']]);
   const head = sink.mails[0]?.text.split('\r\n\r\n')[0] ?? '';
   expect(head).toContain('Subject: [Linkmill main] nightly: 212 links, 2 rows to mend');
@@ -42,14 +42,14 @@ test('a notice is one mail in plain text to all receivers, and its id can be tol
   expect(sink.mails[0]?.text).toContain('\r\n  npx linkmill report abcdefghijkl\r\n');
 });
 
-test('a login is told over STARTTLS where the server offers it', async () => {
+test('a login is sent over STARTTLS where the server offers it', async () => {
   sink = await startMailSink();
   const login = { user: 'linkmill', password: 'a-mail-password' };
   expect((await mailTo(sink, login)(notice, never)).kind).toBe('delivered');
   expect(sink.mails.map(({ isSecure, user }) => [isSecure, user])).toEqual([[true, 'linkmill']]);
 });
 
-test('a password never leaves this machine in the clear, and only to a server whose certificate holds', () => {
+test('a password leaves this machine only encrypted, and only to a server with a valid certificate', () => {
   const away = { host: 'mail.example.com', port: 587, isSecure: false, from: '', to: [] };
   const login = { user: 'linkmill', password: 'a-mail-password' };
   expect(transportOf({ ...away, ...login })).toMatchObject({
@@ -72,15 +72,15 @@ test('mail goes to another machine only over TLS, unless the settings say otherw
   expect(transportOf({ ...away, ...login, isTlsOptional })).toMatchObject({ requireTLS: true });
 });
 
-test('with smtps a certificate that nobody vouches for is refused, and nothing is sent', async () => {
+test('smtps refuses an untrusted certificate, and sends nothing', async () => {
   sink = await startMailSink({ secure: true });
-  const told = await mailTo(sink, { isSecure: true })(notice, never);
-  expect(told.kind).toBe('failed');
-  expect(said(told)).toMatch(/^no connection: /);
+  const result = await mailTo(sink, { isSecure: true })(notice, never);
+  expect(result.kind).toBe('failed');
+  expect(answerIn(result)).toMatch(/^no connection: /);
   expect(sink.mails).toEqual([]);
 });
 
-test('a wrong password, a refused sender and a refused receiver are told by their codes alone', async () => {
+test('a wrong password, a refused sender and a refused receiver are reported by their codes alone', async () => {
   sink = await startMailSink({
     onMailFrom: ({ address }, _session, done) =>
       done(
@@ -95,13 +95,15 @@ test('a wrong password, a refused sender and a refused receiver are told by thei
           : Object.assign(new Error('secret-words'), { responseCode: 550 }),
       ),
   });
-  const say = async (change: object) => said(await mailTo(sink as Sink, change)(notice, never));
-  expect(await say({ user: 'linkmill', password: 'wrong' })).toBe('the mail server refused the login (535)');
-  expect(await say({ from: 'other@example.com' })).toBe('the mail server answered 550 to MAIL FROM');
-  expect(await say({})).toBe('the mail server took it, but not for 1 of 2 addresses');
+  const answerTo = async (change: object) => answerIn(await mailTo(sink as Sink, change)(notice, never));
+  expect(await answerTo({ user: 'linkmill', password: 'wrong' })).toBe(
+    'the mail server refused the login (535)',
+  );
+  expect(await answerTo({ from: 'other@example.com' })).toBe('the mail server answered 550 to MAIL FROM');
+  expect(await answerTo({})).toBe('the mail server took it, but not for 1 of 2 addresses');
 });
 
-test('a server that refuses for a while takes the same mail later; one that is not there is told so', async () => {
+test('a server that refuses for a while takes the same mail later; a missing server is reported', async () => {
   let refusals = 2;
   sink = await startMailSink({
     onConnect: (_session, done) => {
@@ -113,6 +115,6 @@ test('a server that refuses for a while takes the same mail later; one that is n
   const kinds = [await mail(notice, never), await mail(notice, never), await mail(notice, never)];
   expect(kinds.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'delivered']);
   await sink.stop();
-  expect(said(await mail(notice, never))).toMatch(/^no connection: .*ECONNREFUSED|ESOCKET/);
+  expect(answerIn(await mail(notice, never))).toMatch(/^no connection: .*ECONNREFUSED|ESOCKET/);
   sink = undefined;
 });

@@ -20,7 +20,7 @@ const never = new AbortController().signal;
 const webhookTo = (url: string, by = secret, clock = () => now) =>
   createWebhook({ url, secret: by }, { account: 'main', language: 'fr' }, clock);
 
-/** Posts the notice and gives what the receiver took. */
+/** Posts the notice and returns the request that the receiver got. */
 async function posted(by = secret, clock = () => now) {
   receiver = await startReceiver();
   expect(await webhookTo(receiver.url, by, clock)(notice, never)).toEqual({
@@ -52,7 +52,7 @@ test.each([
   expect(JSON.parse(body).lines).toHaveLength(lines.length);
 });
 
-/** The receiver of the README, with the library in place of its import. */
+/** The receiver in the README, with the library passed in instead of its import. */
 function readmeReceiver(): (
   headers: unknown,
   body: string | Buffer,
@@ -64,7 +64,7 @@ function readmeReceiver(): (
   return new Function('Webhook', code.replace('export function', 'return function'))(Webhook);
 }
 
-test('the receiver of the README knows our signature, and takes no other body, secret, time or id', async () => {
+test('the receiver of the README accepts our signature, and no other body, secret, time or id', async () => {
   const readNotice = readmeReceiver();
   const { headers, body } = await posted(secret, Date.now);
   expect(readNotice(headers, body, secret).id).toBe(notice.id);
@@ -78,7 +78,7 @@ test('the receiver of the README knows our signature, and takes no other body, s
   expect(() => readNotice(old.headers, old.body, secret)).toThrow();
 });
 
-test('500 is no delivery, and any 2xx is one, however much it answers', async () => {
+test('500 is no delivery, and any 2xx is one, whatever the length of its answer', async () => {
   receiver = await startReceiver((call) => (call === 1 ? 500 : 200));
   const webhook = webhookTo(receiver.url);
   expect(await webhook(notice, never)).toEqual({
@@ -93,12 +93,12 @@ test('500 is no delivery, and any 2xx is one, however much it answers', async ()
 
 test('a redirect is not followed', async () => {
   receiver = await startReceiver(() => 307);
-  const told = await webhookTo(receiver.url)(notice, never);
-  expect(told).toEqual({ kind: 'failed', said: message('answered_with_redirect', { status: 307 }) });
+  const result = await webhookTo(receiver.url)(notice, never);
+  expect(result).toEqual({ kind: 'failed', said: message('answered_with_redirect', { status: 307 }) });
   expect(receiver.calls).toHaveLength(1);
 });
 
-test('nobody there is told in a word without the address', async () => {
+test('a missing receiver is reported without its address', async () => {
   receiver = await startReceiver();
   const { url } = receiver;
   await receiver.stop();

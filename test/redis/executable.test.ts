@@ -29,7 +29,7 @@ const find = () =>
     (line) => shown.push(line),
   );
 
-test('the first server on the PATH that is new enough and runs is taken, Valkey too', async () => {
+test('the first server on the PATH that is new enough and runs is used, Valkey too', async () => {
   place('one/redis-server', 'echo "Redis server v=6.0.16 sha=0"');
   place('two/redis-server', 'echo "cannot open shared object file" >&2; exit 127');
   const valkey = place('two/valkey-server', 'echo "Valkey server v=8.1.1 sha=0"');
@@ -37,12 +37,12 @@ test('the first server on the PATH that is new enough and runs is taken, Valkey 
   expect(shown).toEqual([]);
 });
 
-test('nothing on the PATH, nothing to fetch with: there is none, silently', async () => {
+test('with nothing on the PATH and nothing to fetch with, no server is found, without a message', async () => {
   expect(await find()).toBeUndefined();
   expect(shown).toEqual([]);
 });
 
-test('a fetch is shown, and one that fails shows why and leaves nothing half', async () => {
+test('a fetch is announced, and a failed one shows why and leaves nothing half done', async () => {
   place('one/apt-get', 'echo "E: Could not resolve a host" >&2; exit 100');
   place('one/dpkg', 'exit 0');
   expect(await find()).toBeUndefined();
@@ -53,7 +53,7 @@ test('a fetch is shown, and one that fails shows why and leaves nothing half', a
   expect(readdirSync(join(folder, 'cache'))).toEqual([]);
 });
 
-test('what was fetched is found again without a word', async () => {
+test('a fetched server is found again without a message', async () => {
   place(
     'one/apt-get',
     'for word; do [ "$word" != install ] || echo "Inst redis-server (7)"; done; : >redis_7.deb',

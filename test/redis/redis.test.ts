@@ -20,7 +20,7 @@ const show = (line: Message) => shown.push(line);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'linkmill-find-'));
   shown = [];
-  // A machine with no server and no way to fetch one.
+  // A machine without a server and without a way to fetch one.
   const searchPath = join(folder, 'bin');
   mkdirSync(searchPath);
   symlinkSync('/usr/bin/mkfifo', join(searchPath, 'mkfifo'));
@@ -41,10 +41,10 @@ async function appErrorOf(promise: Promise<unknown>): Promise<AppError> {
     (reason: unknown) => reason,
   );
   if (error instanceof AppError) return error;
-  throw new Error(`no Stop but ${String(error)}`);
+  throw new Error(`no AppError but ${String(error)}`);
 }
 
-describe("a Redis of one's own", () => {
+describe('a private Redis', () => {
   let redis: TestRedis;
 
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe("a Redis of one's own", () => {
 
   afterAll(() => redis.stop());
 
-  test('REDIS_URL is used where it is set, and clients bear the names of their roles', async () => {
+  test('REDIS_URL is used where it is set, and clients have the names of their roles', async () => {
     const home = await findRedis({ ...options, redisUrl: `unix://${redis.socketPath}` }, show);
     expect(home).toMatchObject({ kind: 'url', where: redis.socketPath, durable: true });
     expect(home.connectionOptions).toMatchObject({ path: redis.socketPath, maxRetriesPerRequest: null });
@@ -63,7 +63,7 @@ describe("a Redis of one's own", () => {
     expect(shown).toEqual([]);
   });
 
-  test('a client comes back by itself after its Redis was away, and the trouble is told', async () => {
+  test('a client reconnects by itself after its Redis was away, and the problem is reported', async () => {
     const callFailures: string[] = [];
     const onProblem = (role: string, problem: string) => callFailures.push(`${role} ${problem}`);
     const home = await findRedis({ ...options, redisUrl: `unix://${redis.socketPath}`, onProblem }, show);
@@ -71,7 +71,7 @@ describe("a Redis of one's own", () => {
     await client.set('{linkmill:test}:colour', 'green');
     await redis.kill();
     const answer = client.get('{linkmill:test}:colour');
-    await waitUntil('word of the trouble', () => callFailures.length > 0);
+    await waitUntil('the reported problem', () => callFailures.length > 0);
     await redis.revive();
     expect(await answer).toBe('green');
     expect(callFailures[0]).toBe('pace ECONNREFUSED');
@@ -90,7 +90,7 @@ describe("a Redis of one's own", () => {
     ]);
   });
 
-  test('where CONFIG is forbidden INFO answers, and what cannot be read is a warning', async () => {
+  test('where CONFIG is forbidden INFO answers, and an unreadable setting is a warning', async () => {
     const admin = redis.connect();
     await admin.acl('SETUSER', 'limited', 'on', 'nopass', '~*', '+info', '+ping', '+client', '+hello');
     const limited = redis.connect();
@@ -105,7 +105,7 @@ describe("a Redis of one's own", () => {
   });
 });
 
-test('a Redis that evicts and keeps no file is unfit, each reason by itself', async () => {
+test('a Redis that evicts and has no append-only file is unfit, with both reasons', async () => {
   const redis = await startTestRedis({ appendonly: false, maxmemoryPolicy: 'allkeys-lru' });
   const { findings } = await inspectRedis(redis.connect());
   expect(findings.filter(({ severity }) => severity === 'unfit').map(({ failure }) => failure)).toEqual([
@@ -115,7 +115,7 @@ test('a Redis that evicts and keeps no file is unfit, each reason by itself', as
   await redis.stop();
 });
 
-test('a Redis that is away is a Stop within seconds which names the place and never the password', async () => {
+test('a Redis that is away throws within seconds, with the address and never the password', async () => {
   const stop = await appErrorOf(
     findRedis({ ...options, redisUrl: 'redis://user:s3cr3t@127.0.0.1:1/0' }, show),
   );
@@ -128,7 +128,7 @@ test('a Redis that is away is a Stop within seconds which names the place and ne
   expect(exitCodeOf(stop)).toBe(1);
 });
 
-test('a Redis that takes the connection and says nothing is a Stop within seconds', async () => {
+test('a Redis that accepts the connection and does not answer throws within seconds', async () => {
   const mute = createServer((socket) => socket.on('error', () => {}).resume());
   await new Promise<void>((resolve) => mute.listen(join(folder, 'mute.sock'), resolve));
   const stop = await appErrorOf(
@@ -138,7 +138,7 @@ test('a Redis that takes the connection and says nothing is a Stop within second
   await new Promise((resolve) => mute.close(resolve));
 });
 
-describe('a Redis that is there', () => {
+describe('a Redis that answers', () => {
   let redis: TestRedis;
   let proxy: TcpProxy;
 
@@ -161,13 +161,13 @@ describe('a Redis that is there', () => {
     ['default:n0t-it@', 'WRONGPASS'],
     ['nobody:s3cr3t@', 'WRONGPASS'],
     ['narrow:s3cr3t@', 'NOPERM'],
-  ])('and does not let us in as %p is no Redis that does not answer', async (who, said) => {
+  ])('and does not let us in as %p is not reported as one that does not answer', async (who, answer) => {
     const redisUrl = `redis://${who}127.0.0.1:${proxy.port}`;
     const stop = await appErrorOf(findRedis({ ...options, redisUrl }, show));
     expect(stop.failures).toEqual([
       {
         code: 'redis_denied',
-        details: [message('redis_answered_at', { where: `redis://127.0.0.1:${proxy.port}`, word: said })],
+        details: [message('redis_answered_at', { where: `redis://127.0.0.1:${proxy.port}`, word: answer })],
       },
     ]);
   });
@@ -181,14 +181,14 @@ test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
   },
 );
 
-test('without any server a Stop names the ways to get one', async () => {
+test('without any server the error names the ways to get one', async () => {
   const stop = await appErrorOf(findRedis(options, show));
   expect(stop.failures[0]?.code).toBe('redis_missing');
   const lines = stop.failures.map((failure) => rendererOf('en').failure(failure));
   expect(lines.join('\n')).toContain('docker compose --profile local up -d');
 });
 
-test('without any server a trial gets one that stores nothing, is bounded, and shows both', async () => {
+test('without any server the sandbox gets one that stores nothing, is limited, and says both', async () => {
   const home = await findRedis({ ...options, demoAllowed: true }, show);
   expect(home).toMatchObject({ kind: 'demo', durable: false, maxRows: 500 });
   expect(await home.connect('test').ping()).toBe('PONG');

@@ -8,7 +8,7 @@ import type { FileLimits, Format } from '../../src/domain/table.ts';
 import { openTables, type Source, sourceOf } from '../../src/tables/tables.ts';
 import { inWords } from '../support/said.ts';
 
-/** Text or bytes as a source, handed out in chunks of the given size. */
+/** Text or bytes as a source, in chunks of the given size. */
 export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {
   return sourceOf('test.csv', () => chunksOf(Buffer.from(content), chunkBytes));
 }
@@ -25,7 +25,7 @@ export function fixture(name: string): Buffer {
 /** Limits that no honest file of these tests reaches. */
 export const roomyLimits: FileLimits = { maxBytes: 64 * 1024 * 1024, maxRows: 100_000 };
 
-/** What a test reads with, where it differs from the usual. */
+/** Options that differ from the tests' defaults. */
 export interface Reading {
   readonly hints?: Pick<Hints, 'sheet' | 'encoding'>;
   readonly limits?: FileLimits;
@@ -45,7 +45,7 @@ export async function read(
   return { formats, format, rows, bytesDigest };
 }
 
-/** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
+/** The failures that the work rejects with, each as `code detail`; none where it succeeds. */
 export async function appErrorOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
   const stop = await work.then(
     () => ({ exitCode: 0, failures: [] }),

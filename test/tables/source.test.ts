@@ -23,7 +23,7 @@ async function textOf(source: Source): Promise<string> {
 const nothing = Readable.from([]);
 
 describe('a source', () => {
-  test('of a file is read where it lies, as often as asked', async () => {
+  test('of a file is read where it is, as often as needed', async () => {
     const path = join(folder, 'refunds.csv');
     await writeFile(path, 'a,b\n');
     const source = await openSource(path, join(folder, 'spool'), nothing);
@@ -62,7 +62,7 @@ describe('a source', () => {
     await source.close();
   });
 
-  test('that is missing or a folder stops with file_missing, exit code 1', async () => {
+  test('that is missing or a folder throws file_missing, exit code 1', async () => {
     await mkdir(join(folder, 'list.csv'));
     for (const [name, detail] of [
       ['gone.csv', 'gone.csv does not exist.'],
@@ -73,7 +73,7 @@ describe('a source', () => {
     }
   });
 
-  test('that vanishes between two readings stops with file_missing', async () => {
+  test('that vanishes between two readings throws file_missing', async () => {
     const path = join(folder, 'refunds.csv');
     await writeFile(path, 'a,b\n');
     const source = await openSource(path, folder, nothing);
@@ -91,7 +91,7 @@ describe('a source', () => {
     expect(await readdir(join(folder, 'spool'))).toEqual([]);
   });
 
-  test('that cannot be copied stops with disk_full', async () => {
+  test('that cannot be copied throws disk_full', async () => {
     const blocked = join(folder, 'blocked');
     await writeFile(blocked, '');
     await chmod(blocked, 0o600);

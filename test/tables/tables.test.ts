@@ -52,7 +52,7 @@ describe('a text file', () => {
     expect(rows[1]?.cells).toEqual(['Chloé', '12,50 €']);
   });
 
-  test('is told by its bytes: the digest is that of the file as handed in', async () => {
+  test('has the digest of its bytes as submitted', async () => {
     const packed = gzipSync(list);
     for (const bytes of [Buffer.from(list), packed]) {
       const { bytesDigest } = await read(bytes, { chunkBytes: 3 });
@@ -60,7 +60,7 @@ describe('a text file', () => {
     }
   });
 
-  test('with a line for Excel that tells the separator begins on line 2', async () => {
+  test('with a line for Excel that names the separator begins on line 2', async () => {
     const { format, rows } = await read('\ufeffsep=;\r\na;b,c\r\n1;2,5\r\n');
     expect(format).toMatchObject({ delimiter: ';', hasSeparatorLine: true, hasBom: true });
     expect(rows).toEqual([
@@ -85,7 +85,7 @@ describe('a text file', () => {
     }
   });
 
-  test('is read again by its format alone, as often as asked', async () => {
+  test('is read again by its format alone, as often as needed', async () => {
     const source = sourceFrom(gzipSync(list));
     const { formats } = await openTables(source, {}, roomyLimits);
     const [format = plain] = formats;
@@ -96,7 +96,7 @@ describe('a text file', () => {
     }
   });
 
-  test('gives back any cells in any separator and encoding', async () => {
+  test('reads any cells in any separator and encoding as they were written', async () => {
     const unit = fc.constantFrom(...'abcé €üß;,\t|"\n0123456789.-');
     const cells = fc.tuple(fc.string({ unit, maxLength: 8 }), fc.string({ unit, maxLength: 8 }));
     await fc.assert(
@@ -122,7 +122,7 @@ describe('a text file', () => {
 });
 
 describe('a table', () => {
-  test('is not read further than it is asked for, and closes its bytes', async () => {
+  test('is not read further than requested, and closes its bytes', async () => {
     let given = 0;
     let isClosed = false;
     async function* endless() {
@@ -157,7 +157,7 @@ describe('a table', () => {
     expect(open).toBe(0);
   });
 
-  test('of a file that vanished stops as its source does, packed or not', async () => {
+  test('of a file that vanished fails as its source does, packed or not', async () => {
     const gone = sourceOf('x', async function* () {
       yield await Promise.reject(new Error('gone'));
     });
@@ -178,7 +178,7 @@ describe('a workbook', () => {
     { name: 'Mars 2026', rows: row('d') },
   ] as const;
 
-  test('has a format for each sheet that is shown and holds anything, packed or not', async () => {
+  test('has a format for each visible sheet with content, packed or not', async () => {
     for (const isPacked of [false, true]) {
       const bytes = isPacked ? gzipSync(workbookOf(sheets)) : workbookOf(sheets);
       const { formats, rows } = await read(bytes);
@@ -190,7 +190,7 @@ describe('a workbook', () => {
     }
   });
 
-  test('has the format of the sheet that is asked for, in any case, hidden or not', async () => {
+  test('has the format of the sheet that is requested, in any case, hidden or not', async () => {
     for (const [asked, sheet, value] of [
       ['mars 2026', 'Mars 2026', 'd'],
       ['CACHÉ', 'Caché', 'b'],
@@ -201,7 +201,7 @@ describe('a workbook', () => {
     }
   });
 
-  test('without the sheet that is asked for names those that it has', async () => {
+  test('without the requested sheet names its sheets', async () => {
     expect(await appErrorOf(read(workbookOf(sheets), { hints: { sheet: 'List' } }))).toEqual({
       exitCode: 2,
       failures: ['sheet_unknown It has "Notes", "Liste", "Caché", "Archive", "Mars 2026".'],
@@ -259,12 +259,12 @@ describe('a file is refused', () => {
     }
   });
 
-  test('that is text, where a sheet of it is asked for', async () => {
+  test('that is text, where a sheet of it is requested', async () => {
     const { failures } = await appErrorOf(read('a,b\n1,2\n', { hints: { sheet: 'Liste' } }));
     expect(failures).toEqual(['sheet_unknown The file is text, which has no sheets.']);
   });
 
-  test('of which no sheet is shown and holds anything', async () => {
+  test('that has no visible sheet with content', async () => {
     const workbook = workbookOf([{ rows: '<row r="3"><c r="A3" t="str"><v> </v></c></row>' }]);
     const { failures } = await appErrorOf(read(workbook));
     expect(failures).toEqual(['file_empty No sheet that is shown holds anything.']);
@@ -280,7 +280,7 @@ describe('a file is refused', () => {
     }
   });
 
-  test('with more rows than can be within the limit whichever line is the header', async () => {
+  test('with more rows than the limit allows whichever line is the header', async () => {
     const limits = { ...roomyLimits, maxRows: 1000 };
     expect((await read('a,b\n'.repeat(1100), { limits })).rows.length).toBe(1100);
     expect((await appErrorOf(read('a,b\n'.repeat(1101), { limits }))).failures).toEqual([
@@ -302,7 +302,7 @@ describe('a file is refused', () => {
     expect((await read(`a;b\n${'\n'.repeat(2000)}1;2\n`, { limits })).rows.length).toBe(2);
   });
 
-  test('naming the line of wrong UTF-8, of any newline, wherever its chunks are cut', async () => {
+  test('naming the line of wrong UTF-8, with any newline, wherever its chunks are cut', async () => {
     for (const newline of ['\n', '\r\n', '\r']) {
       const bytes = Buffer.from(`a,b${newline}é,1${newline}`.concat(`x,€${newline}`.repeat(7), '€,2'));
       const broken = Buffer.concat([bytes.subarray(0, -4), bytes.subarray(-2)]);

@@ -20,9 +20,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ringKey = randomBytes(32);
 const shop = { name: 'shop', id: 'acfjpbpj5p5d' };
 
-/** `said` as in LINKMILL_SECRET_PLACES. */
-function rulesOf(said: string, change: Partial<PlaceRules> = {}): PlaceRules {
-  const places = readSecretPlaces(said);
+/** `listed` is in the form of LINKMILL_SECRET_PLACES. */
+function rulesOf(listed: string, change: Partial<PlaceRules> = {}): PlaceRules {
+  const places = readSecretPlaces(listed);
   if (places === undefined) throw new Error('no places');
   return { places, isExact: false, ownFiles: [], ...change };
 }
@@ -47,7 +47,7 @@ function fileOf(text: string | Buffer, name = 'secret'): SecretPlace {
   return { kind: 'file', path };
 }
 
-test('a file is read without the line end that editors put there, also through a link', async () => {
+test('a secret file is read without the line end that editors add, also through a link', async () => {
   fileOf('s3cret\n');
   symlinkSync(join(folder, 'secret'), join(folder, 'link'));
   expect(await read({ kind: 'file', path: join(folder, 'link') })).toEqual({
@@ -56,7 +56,7 @@ test('a file is read without the line end that editors put there, also through a
   });
 });
 
-test('a variable is read where it is set', async () => {
+test('a secret variable is read where it is set', async () => {
   const place = { kind: 'variable', variable: 'SHOP_SECRET' } as const;
   expect(await read(place, { SHOP_SECRET: 's3cret' })).toEqual({ kind: 'secret', secret: 's3cret' });
   expect(await read(place, { SHOP_SECRET: '' })).toMatchObject({
@@ -88,7 +88,7 @@ describe('a stored secret', () => {
   const id = 'acfjpbpj5p5d';
   const secret = { kind: 'stored', sealed: vault.seal('s3cret', secretContext({ id })) } as const;
 
-  test('is read where the key is', async () => {
+  test('is read where the key is available', async () => {
     expect(await readSecret({ name: 'shop', id, secret }, {}, vault, everywhere())).toEqual({
       kind: 'secret',
       secret: 's3cret',
@@ -113,7 +113,7 @@ describe('a secret may not come', () => {
     expect(wordsIn(reading)).toContain(why);
   };
 
-  test('from a file outside the places, also through a link that stands in one of them', async () => {
+  test('from a file outside the places, also through a link in one of them', async () => {
     const inside = join(folder, 'inside');
     mkdirSync(inside);
     fileOf('an-other-secret', 'outside');
@@ -160,7 +160,7 @@ describe('a secret may not come', () => {
   });
 
   test.each(['BRIDGE_CLIENT_SECRET', 'LINKMILL_KEY', 'LINKMILL_SECRET_PLACES', 'REDIS_URL', 'PATH'])(
-    'from %s, which is a setting, whatever the places say',
+    'from %s, which is a setting, whatever the places allow',
     async (variable) => {
       const rules = rulesOf(`${variable},LINKMILL_SECRET_*`);
       refusal(
@@ -170,7 +170,7 @@ describe('a secret may not come', () => {
     },
   );
 
-  test('from a variable that no place names, or begins', async () => {
+  test('from a variable that no place names, by itself or by its beginning', async () => {
     const rules = rulesOf('LINKMILL_SECRET_*,SHOP');
     const environment = { SHOP_SECRET: 's3cret', LINKMILL_SECRET_SHOP: 's3cret' };
     refusal(await read({ kind: 'variable', variable: 'SHOP_SECRET' }, environment, rules), 'in no place');
@@ -178,11 +178,11 @@ describe('a secret may not come', () => {
     expect(await read(named, environment, rules)).toMatchObject({ secret: 's3cret' });
   });
 
-  test('from the registry, where the places do not say stored', async () => {
+  test('from the registry, where the places do not allow it', async () => {
     refusal(await read({ kind: 'stored', sealed: 'x' }, {}, rulesOf('SHOP')), 'does not contain stored');
   });
 
-  test('without a key, from a folder or by a beginning: only what is named itself', async () => {
+  test('without a key, from a folder or by a beginning: only from a place that is named itself', async () => {
     const file = fileOf('s3cret', 'named');
     const exact = { isExact: true };
     refusal(await read(file, {}, rulesOf(`${folder}/`, exact)), 'no key is set here');

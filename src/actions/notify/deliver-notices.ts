@@ -51,7 +51,7 @@ async function deliverOne(
     await ledger.notices.settle(target, id, { ...before, kind: 'outdated' });
     return true;
   }
-  const told = await notify.tell(target, notice, signal);
+  const told = await notify.send(target, notice, signal);
   if (told === undefined) return false;
   const isDelivered = told.kind === 'delivered';
   const { now } = await ledger.account.status();

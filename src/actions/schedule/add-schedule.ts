@@ -45,7 +45,7 @@ export async function addSchedule(
     '',
     message('schedule_was_added', { schedule: schedule.name, by: schedule.addedBy }),
   );
-  await queue.alarms().keep(await ledger.schedules.list());
+  await queue.alarms().replaceAll(await ledger.schedules.list());
   return others;
 }
 
@@ -68,5 +68,5 @@ export async function removeSchedule(
 ): Promise<void> {
   if (!(await ledger.schedules.remove(name))) throw fail('schedule_unknown', named(name));
   await ledger.history.note('', message('schedule_was_removed', { schedule: name, by }));
-  await queue.alarms().keep(await ledger.schedules.list());
+  await queue.alarms().replaceAll(await ledger.schedules.list());
 }

@@ -5,7 +5,7 @@ import { fileLeft, fileMissing, numbersMissing } from '../../domain/notices/sche
 import { type RunFile, type ScheduledRun, withFile } from '../../domain/schedule.ts';
 import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../../domain/text/file-name.ts';
 import { type Message, message } from '../../i18n/messages.ts';
-import { type InboxFile, lookAtInbox } from '../../inbox/inbox.ts';
+import { type InboxFile, listInbox } from '../../inbox/inbox.ts';
 import type { FileStability } from './file-stability.ts';
 import { isolateFileError } from './isolate-file-error.ts';
 import { postOnce } from './post-once.ts';
@@ -39,7 +39,7 @@ export async function gatherFiles(
   isLast: boolean,
 ): Promise<ScheduledRun> {
   const { inbox, policy } = opened.schedule;
-  const files = (await hasAnswers(opened.schedule)) ? await lookAtInbox(inbox) : undefined;
+  const files = (await hasAnswers(opened.schedule)) ? await listInbox(inbox) : undefined;
   const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
   if (files === undefined) {
     const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;

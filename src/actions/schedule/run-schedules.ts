@@ -28,7 +28,7 @@ export async function runSchedules(parts: ScheduleContext, looks: FileStability)
   const { now } = await ledger.account.status();
   const schedules = await ledger.schedules.list();
   await showUnreadableRows(parts, looks, now);
-  await orReported(parts, 'alarms', () => parts.context.queue.alarms().keep(schedules));
+  await orReported(parts, 'alarms', () => parts.context.queue.alarms().replaceAll(schedules));
   for (const schedule of schedules)
     await orReported(parts, schedule.name, () =>
       underLease(parts, schedule.name, () => openDueRun(parts, schedule, now)),

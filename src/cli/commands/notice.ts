@@ -36,7 +36,7 @@ const test = defineCommand({
     const trial = trialNotice((await ledger.account.status()).now);
     const answers = await Promise.all(
       notify.targets.map(async (target) => {
-        const told = await notify.tell(target, trial, terminal.interrupted);
+        const told = await notify.send(target, trial, terminal.interrupted);
         return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
       }),
     );

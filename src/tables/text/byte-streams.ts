@@ -5,11 +5,11 @@ import { codeOf } from '../../domain/error-code.ts';
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 
-/** A stream whose beginning was looked at. */
+/** A stream whose first bytes have been read. */
 export interface Peeked {
-  /** The first bytes: as many as asked for or more, fewer only where there are no more. */
+  /** At least the requested number of bytes; fewer only where the stream is shorter. */
   readonly head: Buffer;
-  /** All the bytes, the first ones included; once. */
+  /** All bytes, including the first ones; to be read once. */
   readonly all: AsyncGenerator<Buffer>;
   /** Ends the stream, read or not. */
   close(): Promise<void>;
@@ -45,14 +45,17 @@ async function* joined(
   }
 }
 
-/** The bytes themselves, or what gzip packed into them. AppErrors with `file_damaged` where it is broken, cut off or followed by something else. */
+/**
+ * The bytes themselves, or the content of gzip. Throws `file_damaged` where it is broken, cut off or followed by
+ * other bytes.
+ */
 export function contentOf(bytes: AsyncIterable<Buffer>, isPacked: boolean): AsyncIterable<Buffer> {
   return isPacked ? unpacked(bytes) : bytes;
 }
 
 async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: 64 * 1024 });
-  // Its failure destroys `gunzip` with the same error, which the loop then meets.
+  // The error also destroys `gunzip`, so that the loop below throws it.
   pipeline(Readable.from(packed, { objectMode: false }), gunzip).catch(() => {});
   try {
     yield* gunzip as AsyncIterable<Buffer>;
@@ -62,7 +65,9 @@ async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   }
 }
 
-/** Line, 1-based, of the byte at `offset`. Line feeds end lines; carriage returns do where there is no line feed. */
+/**
+ * The line, 1-based, of the byte at `offset`. Line feeds end lines; carriage returns do where there is no line feed.
+ */
 export async function lineAt(bytes: AsyncIterable<Buffer>, offset: number): Promise<number> {
   let start = 0;
   let lineFeeds = 0;

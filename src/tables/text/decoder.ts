@@ -1,22 +1,22 @@
 import iconv from 'iconv-lite';
 import type { Encoding } from '../../domain/table.ts';
 
-/** Turns bytes into text piece by piece; a character that is torn between two pieces is joined. */
+/** Decodes bytes piece by piece; joins a character that is split between two pieces. */
 export interface Decoder {
   write(bytes: Buffer): string;
-  /** What was still held; undefined or empty where nothing was. */
+  /** The remaining text; undefined or empty where there is none. */
   end(): string | undefined;
 }
 
 /**
- * A decoder of one encoding, which leaves a byte order mark out and gives U+FFFD for what is no character. The one of iconv-lite:
- * `TextDecoder` of Node 20 gets the euro sign of Windows-1252 wrong.
+ * A decoder of one encoding, which drops a byte order mark and yields U+FFFD for invalid bytes. From iconv-lite:
+ * `TextDecoder` of Node 20 decodes the euro sign of Windows-1252 wrongly.
  */
 export function decoderOf(encoding: Encoding): Decoder {
   return iconv.getDecoder(encoding);
 }
 
-/** Small, because a cell that somebody keeps holds on to all the text that it was cut out of. */
+/** Small, because a cell that stays in memory keeps all the text that it was sliced from. */
 const mostBytesAtOnce = 16 * 1024;
 
 /** Bytes as text, in pieces of about 16,000 characters. */

@@ -1,23 +1,23 @@
 import type { TextFormat } from '../../domain/table.ts';
 import { occurrences } from '../occurrences.ts';
 
-/** How a text is written, as its first megabyte shows. */
+/** The dialect of a text, from its first megabyte. */
 export type Dialect = Pick<TextFormat, 'delimiter' | 'newline' | 'hasSeparatorLine'>;
 
-/** Those that stand in texts least come first: where all else is equal, a comma is one of a text or an amount. */
+/** From the rarest in texts to the most common: where all else is equal, a comma belongs to a text or an amount. */
 const delimiters = ['\t', '|', ';', ','] as const;
 const separatorLine = /^sep=([,;\t|])(?=[\r\n]|$)/i;
-/** A doubled quote ends one of these and begins the next; the inches of `6"` begin none. */
+/** A doubled quote ends one match and begins the next; the inch sign in `6"` begins none. */
 const everyQuoted = /(?<![^\s,;|="])"[^"]*"/g;
-/** A line that is one quoted cell: a program may have put it in quotes as a whole. */
+/** A line that is one quoted cell: a program may have quoted the line as a whole. */
 const everyQuotedLine = /^"((?:[^"\r\n]|"")*)"[ \t]*$/gm;
 
-/** The dialect of a text; of one that is not whole, the last line is not counted. */
+/** The dialect of a sample; unless it is the whole text, its last line does not count. */
 export function dialectOf(sample: string, isWhole: boolean): Dialect {
   const plain = sample.includes('"') ? withoutQuoted(sample) : sample;
   const newline = newlineOf(plain);
-  const said = delimiters.find((delimiter) => delimiter === separatorLine.exec(sample)?.[1]);
-  if (said !== undefined) return { delimiter: said, newline, hasSeparatorLine: true };
+  const stated = delimiters.find((delimiter) => delimiter === separatorLine.exec(sample)?.[1]);
+  if (stated !== undefined) return { delimiter: stated, newline, hasSeparatorLine: true };
   const lines = plain.split(newline === '\r' ? '\r' : '\n');
   if (!isWhole && lines.length > 1) lines.pop();
   return { delimiter: delimiterOf(lines), newline, hasSeparatorLine: false };
@@ -28,7 +28,7 @@ function withoutQuoted(sample: string): string {
   return opened.replaceAll(everyQuoted, '');
 }
 
-/** Carriage returns end lines only where no line feed does. */
+/** Carriage returns end lines only where there is no line feed. */
 function newlineOf(plain: string): Dialect['newline'] {
   const lineFeed = plain.indexOf('\n');
   if (lineFeed === -1) return plain.includes('\r') ? '\r' : '\n';
@@ -36,12 +36,13 @@ function newlineOf(plain: string): Dialect['newline'] {
 }
 
 /**
- * The separator that cuts the largest share of lines into equally many cells, at least two. Of two, a comma is the one that stands in texts
- * and amounts, where the other gives three cells or more; else it is the one that gives more. Empty cells at the end of a line may be there
- * or not. Titles above the header and totals below the rows are lines among others.
+ * The separator that cuts the largest share of lines into equally many cells, at least two. On a tie, a comma counts
+ * as part of texts and amounts where another separator gives three cells or more; else the separator with more cells
+ * wins. Empty cells at the end of a line may be missing. Titles above the header and totals below the rows count as
+ * lines like any other.
  */
 function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
-  const ways = delimiters.flatMap((delimiter): Way[] => {
+  const cuts = delimiters.flatMap((delimiter): Cut[] => {
     const spans = spansOf(delimiter, lines);
     return [...new Set(spans.map(({ most }) => most))]
       .filter((separators) => separators > 0)
@@ -50,32 +51,35 @@ function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
         return { delimiter, separators, count: fitting.reduce((sum, { count }) => sum + count, 0) };
       });
   });
-  const isText = (way: Way) => way.delimiter === ',' && ways.some((other) => parts(other, way.count));
-  ways.sort(
+  const isText = (cut: Cut) => cut.delimiter === ',' && cuts.some((other) => beatsComma(other, cut.count));
+  cuts.sort(
     (a, b) => b.count - a.count || Number(isText(a)) - Number(isText(b)) || b.separators - a.separators,
   );
-  return ways[0]?.delimiter ?? ',';
+  return cuts[0]?.delimiter ?? ',';
 }
 
-/** A separator, and the lines that it cuts into equally many cells. */
-interface Way {
+/** A separator, and the number of lines that it cuts into the same number of cells. */
+interface Cut {
   readonly delimiter: Dialect['delimiter'];
   readonly separators: number;
   readonly count: number;
 }
 
-/** Of a line that is written without its empty end, half of the separators are there; commas that stand in texts are often fewer. */
+/**
+ * Whether a line can have so many separators. A line without its empty end has at least half of them; this does not
+ * apply to commas, since those in texts are often fewer, too.
+ */
 function fits({ least, most }: Span, delimiter: string, separators: number): boolean {
   const isShort = delimiter !== ',' && separators > 1 && most < separators && 2 * most >= separators;
   return isShort || (least <= separators && separators <= most);
 }
 
-/** Whether something else than a comma cuts as many lines into three cells or more. */
-function parts({ delimiter, separators, count }: Way, lines: number): boolean {
+/** Whether a separator other than the comma cuts as many lines into three cells or more. */
+function beatsComma({ delimiter, separators, count }: Cut, lines: number): boolean {
   return delimiter !== ',' && separators > 1 && count === lines;
 }
 
-/** How many lines have so many separators, at least those before their last filled cell. */
+/** The number of lines with `most` separators, `least` of them before the last filled cell. */
 interface Span {
   readonly least: number;
   readonly most: number;
@@ -96,7 +100,7 @@ function spansOf(delimiter: string, lines: readonly string[]): readonly Span[] {
   return [...spans.values()];
 }
 
-/** Separators after the last filled cell. */
+/** The number of separators after the last filled cell. */
 function trailing(delimiter: string, line: string): number {
   let count = 0;
   for (let at = line.length - 1; at >= 0; at--) {

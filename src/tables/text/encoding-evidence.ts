@@ -6,11 +6,11 @@ import { firstWrongByte, Utf8Check } from './utf8-check.ts';
 import { WesternEvidence } from './western-evidence.ts';
 
 /**
- * Evidence for a file that begins so. What proves UTF-16 proves it alone, a byte order mark is believed before `said`, and `said` before
- * anything else; what was said must still be true of every byte.
+ * The evidence for a file with these first bytes. A byte order mark takes precedence over `stated`, and `stated` over
+ * everything else; every byte must still be valid in that encoding. Otherwise the NULs of UTF-16 decide.
  */
-export function evidenceFor(head: Buffer, said?: Encoding): EncodingEvidence {
-  const marked = markOf(head) ?? said ?? wideEncodingOf(head);
+export function evidenceFor(head: Buffer, stated?: Encoding): EncodingEvidence {
+  const marked = markOf(head) ?? stated ?? wideEncodingOf(head);
   switch (marked) {
     case 'utf-16le':
     case 'utf-16be':
@@ -24,7 +24,7 @@ export function evidenceFor(head: Buffer, said?: Encoding): EncodingEvidence {
   }
 }
 
-/** The encoding that a byte order mark tells. */
+/** The encoding of a byte order mark. */
 export function markOf(head: Buffer): Encoding | undefined {
   const start = head.toString('latin1', 0, 3);
   if (start === '\xef\xbb\xbf') return 'utf-8';
@@ -32,7 +32,7 @@ export function markOf(head: Buffer): Encoding | undefined {
   return start.startsWith('\xfe\xff') ? 'utf-16be' : undefined;
 }
 
-/** UTF-16 without a mark: in western text every other byte is NUL, nearly. */
+/** UTF-16 without a mark: in western text nearly every other byte is NUL. */
 function wideEncodingOf(head: Buffer): Encoding | undefined {
   const nulsAt = [0, 0];
   head.forEach((byte, at) => {
@@ -43,7 +43,7 @@ function wideEncodingOf(head: Buffer): Encoding | undefined {
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
-/** UTF-16: it must be whole. */
+/** UTF-16, which must be valid throughout. */
 class WideEvidence implements EncodingEvidence {
   readonly #encoding: Encoding;
   readonly #decoder: InstanceType<typeof TextDecoder>;
@@ -75,7 +75,7 @@ class WideEvidence implements EncodingEvidence {
   }
 }
 
-/** Bytes that are no characters; all others have those of ISO-8859. */
+/** Bytes that are no characters; all other encodings have those of ISO-8859. */
 const absentIn: { readonly [encoding in Encoding]?: RegExp } = {
   'windows-1250': /[\x81\x83\x88\x90\x98]/,
   'windows-1252': /[\x81\x8d\x8f\x90\x9d]/,
@@ -83,7 +83,7 @@ const absentIn: { readonly [encoding in Encoding]?: RegExp } = {
   'windows-1257': /[\x81\x83\x88\x8a\x8c\x90\x98\x9a\x9c\x9f\xa1\xa5]/,
 };
 
-/** An encoding of a byte a character, because somebody said so: every byte must be a character of it. */
+/** A single-byte encoding that somebody stated: every byte must be a character of it. */
 class NarrowEvidence implements EncodingEvidence {
   readonly #encoding: Encoding;
   readonly #absent: RegExp;
@@ -108,12 +108,15 @@ class NarrowEvidence implements EncodingEvidence {
   }
 }
 
-/** Strict UTF-8; where the bytes are none, and not UTF-8 that was torn, what else they may be. */
+/** Strict UTF-8; where the bytes are no UTF-8, and not UTF-8 with damage, another encoding. */
 class ByteEvidence implements EncodingEvidence {
   readonly #utf8 = new Utf8Check();
   readonly #otherwise: (offset: number) => EncodingEvidence | undefined;
   #wrong: number | undefined;
-  /** Characters beyond ASCII stand before the wrong byte: no other encoding makes so many by chance. */
+  /**
+   * There were characters beyond ASCII before the wrong byte: in no other encoding does text look like that by
+   * chance.
+   */
   #isUtf8Torn = false;
   #other: EncodingEvidence | undefined;
 

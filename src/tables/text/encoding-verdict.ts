@@ -1,14 +1,14 @@
 import type { Encoding } from '../../domain/table.ts';
 import type { Message } from '../../i18n/messages.ts';
 
-/** What the bytes of a file are; or the offset at which it becomes unclear, and what is wrong there, by the line of it. */
+/** The encoding of a file; or the first doubtful offset, and a description of the problem given its line. */
 export type EncodingVerdict =
   | { readonly kind: 'clear'; readonly encoding: Encoding }
   | { readonly kind: 'unclear'; readonly offset: number; describe(line: number): Message };
 
-/** Gathers what the whole file says on its encoding. */
+/** Collects evidence on the encoding of a file from all of its bytes. */
 export interface EncodingEvidence {
   add(piece: Buffer): void;
-  /** After the last piece. */
+  /** Called once, after the last piece. */
   judge(): EncodingVerdict;
 }

@@ -2,25 +2,25 @@ import type { FailureCode } from '../../domain/failure.ts';
 import type { TextFormat } from '../../domain/table.ts';
 import { occurrences } from '../occurrences.ts';
 
-/** A record whose quotes need not be those of RFC 4180. */
+/** A record that may break the quoting rules of RFC 4180. */
 interface LooseRecord {
   readonly cells: readonly string[];
-  /** Blanks stand around quotes, or quotes inside a cell that does not begin with one. */
+  /** There are blanks around quotes, or quotes inside an unquoted cell. */
   readonly isLoose: boolean;
-  /** Lines that it takes. */
+  /** The number of lines of the record. */
   readonly lines: number;
 }
 
-/** What a text is cut into, and how much of it. */
+/** The records cut from a text, and how far they reach. */
 export interface LooseCut {
   readonly records: readonly LooseRecord[];
-  /** Where the first record begins that is not whole yet. */
+  /** Where the first incomplete or broken record begins. */
   readonly end: number;
-  /** What is wrong with the record there. */
+  /** The failure of the record there, if any. */
   readonly wrong: FailureCode | undefined;
 }
 
-/** A cell, and where it ends: before a separator, a line end or the end of the text. */
+/** A cell and its end: before a separator, a line end or the end of the text. */
 interface Cell {
   readonly text: string;
   readonly isLoose: boolean;
@@ -30,9 +30,9 @@ interface Cell {
 type Dialect = Pick<TextFormat, 'delimiter' | 'newline'>;
 
 /**
- * Cuts a text into records where quotes stand beside the rules and leave one reading: a quoted cell may have blanks around it or stand in a
- * formula (`="00123"`), and in a cell that does not begin with one, quotes are characters like any other. Text after a closing quote is
- * `quote_broken`. Unless `isAll`, more text may follow, and the last record is left.
+ * Cuts a text into records where quotes break the rules but leave only one reading: a quoted cell may have blanks
+ * around it or be in a formula (`="00123"`), and in an unquoted cell, quotes are ordinary characters. Text after a
+ * closing quote is `quote_broken`. Unless `isAll`, more text may follow, and the last record is not cut.
  */
 export function looseRecords(text: string, dialect: Dialect, isAll: boolean): LooseCut {
   const records: LooseRecord[] = [];
@@ -60,13 +60,15 @@ export function looseRecords(text: string, dialect: Dialect, isAll: boolean): Lo
   return { records, end: start, wrong: undefined };
 }
 
-/** Where the next separator and the next line end stand; the end of the text where there is none. */
+/** The next separator and the next line end from a position; the end of the text where there is none. */
 interface Signs {
   readonly mark: (from: number) => number;
   readonly lineEnd: (from: number) => number;
 }
 
-/** FileStability for a sign once, and not anew for each cell before it: in a line of millions that would take the square of the time. */
+/**
+ * Searches each sign once, not again for each cell before it, which would take quadratic time in a line of millions.
+ */
 function nextOf(text: string, sign: string): (from: number) => number {
   let next = -1;
   return (from) => {
@@ -78,7 +80,7 @@ function nextOf(text: string, sign: string): (from: number) => number {
 }
 
 const opening = /[ \t\u00a0]*(=?)"/y;
-/** The cell that begins at a place; `open` where its quote is not closed, `broken` where text follows the closing quote. */
+/** The cell at a position; `open` where its quote is not closed, `broken` where text follows the closing quote. */
 function cellAt(
   text: string,
   start: number,
@@ -88,7 +90,7 @@ function cellAt(
 ): Cell | 'open' | 'broken' {
   opening.lastIndex = start;
   const opened = opening.exec(text);
-  // A tab that parts the cells is no blank.
+  // A tab is no blank where it separates cells.
   if (opened === null || opened[0].includes(delimiter)) {
     return plainCell(text, start, signs, lineEnd);
   }

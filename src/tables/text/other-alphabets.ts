@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import type { Encoding } from '../../domain/table.ts';
 
-/** An encoding of a byte a character, and the letters beyond ASCII of each language that is written in it. */
+/** A single-byte encoding, and the letters beyond ASCII of each language written in it. */
 interface Candidate {
   readonly name: string;
   readonly encoding?: Encoding;
@@ -10,7 +10,10 @@ interface Candidate {
 
 const baltic = ['ąčęėįšųūž', 'āčēģīķļņšūž', 'äöüõšž'];
 
-/** Those without `encoding` are not read: they have other letters at the same bytes, and where one may be meant, no other is proven. */
+/**
+ * Encodings without `encoding` cannot be read here: they have other letters at the same bytes, and while one of them
+ * is possible, no other is proven.
+ */
 const candidates: readonly Candidate[] = [
   { name: 'windows-1257', encoding: 'windows-1257', alphabets: baltic },
   { name: 'windows-1254', encoding: 'windows-1254', alphabets: ['çğıİöşüâîû'] },
@@ -22,30 +25,33 @@ const candidates: readonly Candidate[] = [
 ];
 
 const beyondAscii = /[\u0080-\uffff]/g;
-/** Marks that stand beside words in any of these encodings. */
+/** Punctuation that is next to words in any of these encodings. */
 const marks = /[’‘“”„–—…€«»°\u00a0]/;
 const markInWord = /\p{L}[‘“”„…€«»°]\p{L}/u;
 const capitalInWord = /\p{Ll}\p{Lu}/u;
 const letters = /^\p{L}*$/u;
 
-/** Fewer different words than this may look like another language by chance: they are shown to a person. */
+/** Fewer different words may look like another language by chance: then a person decides. */
 const fewestWords = 8;
 
-/** Another encoding that alone could have made every word of a file. */
+/** Another encoding, the only one that could have made every word of a file. */
 export interface OtherEncoding {
   readonly encoding: Encoding;
-  /** So many words speak for it that nobody need be asked. */
+  /** So many words support it that nobody needs to be asked. */
   readonly isProven: boolean;
-  /** A word that Windows-1252 has otherwise. */
+  /** Decodes a word that was decoded as Windows-1252. */
   read(word: string): string;
 }
 
-/** Which other encodings could have made the words of a file, each by all words beyond ASCII. */
+/** Determines which other encodings could have made all words beyond ASCII of a file. */
 export class OtherAlphabets {
   #possible = candidates.map((candidate) => ({ ...candidate, read: readerOf(candidate.name) }));
   readonly #odd = new Set<string>();
 
-  /** Takes in a word as Windows-1252 has it, and whether it is none there; answers whether Windows-1257 would make another word of it. */
+  /**
+   * Adds a word as decoded from Windows-1252, and whether it is nonsense there; returns whether Windows-1257 would
+   * make another word of it.
+   */
   note(word: string, isNonsense: boolean): boolean {
     if (this.#possible.length === 0) return false;
     this.#possible = this.#possible.filter(({ read, alphabets }) => fits(read(word), alphabets));
@@ -56,7 +62,7 @@ export class OtherAlphabets {
     return isOther;
   }
 
-  /** The only one that could; undefined where none could, or where several could. */
+  /** The only possible encoding; undefined where none or several are possible. */
   get only(): OtherEncoding | undefined {
     const [first, second] = this.#possible;
     if (first?.encoding === undefined || second !== undefined) return undefined;
@@ -72,7 +78,10 @@ function readerOf(name: string): (word: string) => string {
   return (word) => word.replaceAll(beyondAscii, (character) => letterOf.get(character) ?? character);
 }
 
-/** All letters beyond ASCII of a part are those of one language, at most two thirds of it, with capitals where words have them. */
+/**
+ * Whether the letters beyond ASCII of each part belong to one language, are two thirds of it at most, and have
+ * capitals only where words do.
+ */
 function fits(word: string, alphabets: readonly string[]): boolean {
   if (markInWord.test(word)) return false;
   return word.split(marks).every((part) => {

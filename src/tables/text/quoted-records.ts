@@ -4,16 +4,17 @@ import type { FailureCode } from '../../domain/failure.ts';
 import type { TextFormat } from '../../domain/table.ts';
 import { largestRow } from '../bounds.ts';
 
-/** What a text with quotes is cut into. */
+/** The records cut from a text with quotes. */
 export interface QuotedRecords {
   readonly records: readonly string[][];
-  /** What is wrong with the record after the last one. */
+  /** The failure of the record after the last one, if any. */
   readonly wrong: FailureCode | undefined;
 }
 
 /**
- * The parser with its records caught as they are made: it skips the queue of objects, which is a third of the time. A count of none makes
- * each record the first, so that none is held against the length of another: that made an error of each ragged line, at 29 us.
+ * The parser, collecting its records as it makes them: that skips the queue of objects, a third of the time. A count
+ * of zero makes each record the first, so that its length is not compared with others: that created an error for each
+ * ragged line, at 29 us.
  */
 class RecordParser extends Parser {
   readonly made: string[][] = [];
@@ -27,16 +28,16 @@ class RecordParser extends Parser {
   }
 }
 
-/** Cuts whole records out of a text, as RFC 4180 has them. */
+/** Cuts complete records out of a text by the rules of RFC 4180. */
 export async function quotedRecords(text: string, format: TextFormat): Promise<QuotedRecords> {
   const parser = new RecordParser(optionsOf(format, text.length > largestRow));
   await new Promise<void>((resolve) => {
-    // What is wrong is asked for below; without a listener the event would end the process.
+    // The error is read below; without a listener the event would end the process.
     parser.on('error', () => {});
     parser.end(text, resolve);
   });
   const records = parser.made;
-  // Cells without a character do not count for csv-parse.
+  // csv-parse's own limit does not count empty cells.
   const tooWide = text.length > largestRow ? records.findIndex((cells) => cells.length > largestRow) : -1;
   if (tooWide !== -1) return { records: records.slice(0, tooWide), wrong: 'field_too_large' };
   return { records, wrong: parser.errored === null ? undefined : failureOf(parser.errored) };
@@ -51,7 +52,7 @@ function optionsOf({ delimiter, newline }: TextFormat, canBeTooLarge: boolean): 
   };
 }
 
-/** csv-parse's error codes (its `CsvError.code`) in our words; anything else is a bug and goes on as it is. */
+/** Maps csv-parse's error codes (its `CsvError.code`) to ours; rethrows anything else, which is a bug. */
 function failureOf(error: Error): FailureCode {
   switch (codeOf(error)) {
     case 'CSV_MAX_RECORD_SIZE':

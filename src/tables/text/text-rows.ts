@@ -8,23 +8,25 @@ import { occurrences } from '../occurrences.ts';
 import { looseRecords } from './loose-records.ts';
 import { quotedRecords } from './quoted-records.ts';
 
-/** How a text is cut, and how far it has come. */
+/** How to cut a text, and how far it is cut. */
 interface Cutting {
   readonly format: TextFormat;
-  /** The last character of a line's end. */
+  /** The last character of a line end. */
   readonly lineEnd: '\n' | '\r';
-  /** On which the next row begins, 1-based. */
+  /** The line on which the next row begins, 1-based. */
   line: number;
-  /** Lines without a filled cell up to here. */
+  /** The number of lines without a filled cell so far. */
   blankLines: number;
   readonly limits: FileLimits;
-  /** A quote stood beside the rules: from there on records end where their cells do, not after an even number of quotes. */
+  /**
+   * A quote has broken the rules: from there on records end where their cells do, not after an even number of quotes.
+   */
   isLoose: boolean;
 }
 
 const endMark = '\u001a';
 
-/** The text without DOS's mark for its end behind the last cell; one on a line of its own is left to be told. */
+/** Drops DOS's end mark after the last cell; one on a line of its own stays, so that it is reported. */
 function withoutEndMark(text: string): string {
   let end = text.length;
   while (text[end - 1] === endMark) end--;
@@ -32,8 +34,9 @@ function withoutEndMark(text: string): string {
 }
 
 /**
- * Cuts text into rows, at most 200 at a time. Lines without a filled cell are left out and counted. AppErrors with `quote_broken` or
- * `field_too_large`, naming the line on which the row begins, or with `file_too_large` for too many lines without a filled cell.
+ * Cuts text into rows, at most 200 at a time. Omits and counts lines without a filled cell. Throws `quote_broken` or
+ * `field_too_large`, naming the line on which the row begins, or `file_too_large` for too many lines without a filled
+ * cell.
  */
 export async function* textRows(
   text: AsyncIterable<string>,
@@ -48,18 +51,18 @@ export async function* textRows(
     line: 1,
     isLoose: false,
   };
-  let held = '';
+  let rest = '';
   for await (const piece of text) {
-    held += piece;
-    const { rows, end } = await cutBegun(held, cutting);
+    rest += piece;
+    const { rows, end } = await cutBegun(rest, cutting);
     yield* chunksOf(rows);
-    held = held.slice(end);
-    if (held.length > 2 * largestRow) throw fail('field_too_large', whereOf(cutting));
+    rest = rest.slice(end);
+    if (rest.length > 2 * largestRow) throw fail('field_too_large', whereOf(cutting));
   }
-  const last = withoutEndMark(held);
+  const last = withoutEndMark(rest);
   const rows = await cutAll(last, cutting);
   const end = rows.at(-1);
-  const isUnended = last === held && end !== undefined && !held.endsWith(cutting.lineEnd);
+  const isUnended = last === rest && end !== undefined && !rest.endsWith(cutting.lineEnd);
   yield* chunksOf(isUnended ? [...rows.slice(0, -1), { ...end, isUnended }] : rows);
 }
 
@@ -69,26 +72,26 @@ function* chunksOf(rows: readonly Row[]): Generator<readonly Row[]> {
 
 interface Cut {
   readonly rows: readonly Row[];
-  /** How much of the text they take. */
+  /** The length of the text that the rows take. */
   readonly end: number;
 }
 
-/** The whole records of a text that goes on. */
-async function cutBegun(held: string, cutting: Cutting): Promise<Cut> {
-  if (cutting.isLoose) return cutLoose(held, cutting, false);
-  const end = endOfRecords(held, cutting.lineEnd);
-  const isEndless = held.length - end > 2 * largestRow;
+/** The complete records of a text that continues. */
+async function cutBegun(rest: string, cutting: Cutting): Promise<Cut> {
+  if (cutting.isLoose) return cutLoose(rest, cutting, false);
+  const end = endOfRecords(rest, cutting.lineEnd);
+  const isEndless = rest.length - end > 2 * largestRow;
   if (end === 0 && !isEndless) return { rows: [], end };
-  const rows = await cut(isEndless ? held : held.slice(0, end), cutting);
-  return rows === undefined ? cutLoose(held, cutting, false) : { rows, end };
+  const rows = await cut(isEndless ? rest : rest.slice(0, end), cutting);
+  return rows === undefined ? cutLoose(rest, cutting, false) : { rows, end };
 }
 
-async function cutAll(held: string, cutting: Cutting): Promise<readonly Row[]> {
-  const rows = cutting.isLoose ? undefined : await cut(held, cutting);
-  return rows ?? cutLoose(held, cutting, true).rows;
+async function cutAll(rest: string, cutting: Cutting): Promise<readonly Row[]> {
+  const rows = cutting.isLoose ? undefined : await cut(rest, cutting);
+  return rows ?? cutLoose(rest, cutting, true).rows;
 }
 
-/** Where the last whole record ends: behind the last line end that stands after an even number of quotes. */
+/** The end of the last complete record: after the last line end with an even number of quotes before it. */
 function endOfRecords(text: string, lineEnd: string): number {
   let end = text.lastIndexOf(lineEnd) + 1;
   if (!text.includes('"')) return end;
@@ -102,8 +105,8 @@ function endOfRecords(text: string, lineEnd: string): number {
 }
 
 /**
- * Plain operations on strings take an eighth of csv-parse's time, which is left what has more than quotes around whole cells. Undefined
- * where quotes stand beside the rules.
+ * Plain string operations take an eighth of csv-parse's time, which only gets text with quotes inside cells.
+ * Undefined where quotes break the rules.
  */
 async function cut(text: string, cutting: Cutting): Promise<Row[] | undefined> {
   const records = simpleRecords(text, cutting);
@@ -135,7 +138,7 @@ function simpleRecords(text: string, { format, lineEnd, line }: Cutting): string
   return records;
 }
 
-/** The cells of a line in which quotes stand around whole cells and nowhere else; undefined of any other. */
+/** The cells of a line in which quotes are around whole cells and nowhere else; undefined for any other line. */
 function quotedCells(line: string, delimiter: string): string[] | undefined {
   const cells: string[] = [];
   for (let at = 0; ; ) {
@@ -199,7 +202,7 @@ function take(
   cutting.line++;
 }
 
-/** The cells of a row that stands in one cell as a whole, which must have been in quotes; undefined where it is no row. */
+/** The cells of a row that is one quoted cell as a whole; undefined where the cell is no row. */
 function cellsInside(cell: string, format: TextFormat): readonly string[] | undefined {
   if (!cell.includes(format.delimiter)) return undefined;
   const { records, wrong } = looseRecords(cell, format, true);

@@ -1,32 +1,34 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
-/** Holds bytes against strict UTF-8 as they come. */
+/** Checks bytes against strict UTF-8 piece by piece. */
 export class Utf8Check {
-  /** Offset of the first byte that is not known to be UTF-8. */
+  /** The offset of the first byte that is not confirmed as UTF-8. */
   offset = 0;
   /** There was a character beyond ASCII. */
   isBeyondAscii = false;
-  #held: Buffer = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
 
-  /** Undefined while all is well; else the bytes from `offset` on, which are no UTF-8. Ends the check. */
+  /**
+   * Undefined while all bytes are valid; else the bytes from `offset` on, which are no UTF-8. The check then ends.
+   */
   add(piece: Buffer): Buffer | undefined {
-    const joined = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece]);
+    const joined = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
     const end = endOfWholeCharacters(joined);
     const whole = joined.subarray(0, end);
     if (!isUtf8(whole)) return joined;
-    this.#held = joined.subarray(end);
+    this.#rest = joined.subarray(end);
     this.offset += end;
     this.isBeyondAscii ||= !isAscii(whole);
     return undefined;
   }
 
-  /** After the last piece: the beginning of a character that does not come to its end, or undefined. */
+  /** After the last piece: the beginning of an incomplete character, or undefined. */
   finish(): Buffer | undefined {
-    return this.#held.length === 0 ? undefined : this.#held;
+    return this.#rest.length === 0 ? undefined : this.#rest;
   }
 }
 
-/** Where, in bytes that are no UTF-8, the first character that is wrong or not whole begins. */
+/** The position of the first wrong or incomplete character in bytes that are no UTF-8. */
 export function firstWrongByte(bytes: Buffer): number {
   let good = 0;
   let bad = bytes.length + 1;
@@ -39,7 +41,7 @@ export function firstWrongByte(bytes: Buffer): number {
   return endOfWholeCharacters(bytes.subarray(0, good));
 }
 
-/** Where the last whole character ends: at most three bytes before the end. Wrong bytes are left to be found. */
+/** The end of the last complete character: at most three bytes before the end. Does not look for wrong bytes. */
 function endOfWholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

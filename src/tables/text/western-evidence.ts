@@ -6,13 +6,13 @@ import type { EncodingVerdict } from './encoding-verdict.ts';
 import { OtherAlphabets } from './other-alphabets.ts';
 import { senseOf } from './western-word.ts';
 
-/** A word that speaks against an encoding, and the offset of its first byte. */
+/** A word that contradicts an encoding, and the offset of its first byte. */
 interface Doubt {
   readonly offset: number;
   readonly word: string;
 }
 
-/** The eight characters that ISO-8859-15 replaced in ISO-8859-1, and those that it put there. */
+/** The eight characters of ISO-8859-1 that ISO-8859-15 replaced, and their replacements. */
 const [replaced, replacements] = ['¤¦¨´¸¼½¾', '€ŠšŽžŒœŸ'];
 const everyReplaced = new RegExp(`[${replaced}]`, 'g');
 const currencySign = /^\u00a0*¤\u00a0*$/;
@@ -22,11 +22,11 @@ const ofWindows = /[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™
 const everyBeyondAscii = /[\u0080-\uffff]/g;
 const inWord = /[A-Za-z\u0080-\uffff]/;
 
-/** The beginning of an IBAN of Lithuania, Latvia or Estonia: people there have names that only look western in Windows-1252. */
+/** The beginning of an IBAN of Lithuania, Latvia or Estonia: names from there merely look western in Windows-1252. */
 const balticAccount = /(?<![A-Za-z])(?:LT|LV|EE)\d\d ?[A-Z\d]{4} ?\d{4}/i;
 const accountLength = 15;
 
-/** Gathers what the words of a file say on its encoding, where a byte is a character. */
+/** Collects evidence from the words of a file in a single-byte encoding. */
 export class WesternEvidence {
   readonly #decoder = decoderOf('windows-1252');
   #offset: number;
@@ -44,12 +44,12 @@ export class WesternEvidence {
   #tail = '';
   readonly #others = new OtherAlphabets();
 
-  /** `offset` is where the bytes begin in their file. */
+  /** `offset` is the position of the first bytes in their file. */
   constructor(offset: number) {
     this.#offset = offset;
   }
 
-  /** FileStability at the next bytes. */
+  /** Adds the next bytes. */
   add(piece: Buffer): void {
     const read = this.#decoder.write(piece);
     const text = this.#rest + read;
@@ -58,16 +58,17 @@ export class WesternEvidence {
     this.#tail = seen.slice(-accountLength);
     let end = text.length;
     while (end > 0 && inWord.test(text.charAt(end - 1))) end--;
-    // What has no end is no word, and a row that is too large.
-    this.#look(text, text.length - end > largestRow ? text.length : end);
+    // A word without end is no word, and its row is too large.
+    this.#scan(text, text.length - end > largestRow ? text.length : end);
   }
 
   /**
-   * The word of the evidence. Bytes of 0x80 to 0x9F speak for Windows-1252, euro signs and `œ` for ISO-8859-15. Where a word is none in either,
-   * another encoding that alone could have made all words is proven by eight of them, and proposed by fewer.
+   * The verdict. Bytes 0x80 to 0x9F support Windows-1252, euro signs and `œ` support ISO-8859-15. Where a word is
+   * nonsense in both, another encoding that alone could have made all words is proven by eight of them, and proposed
+   * by fewer.
    */
   judge(): EncodingVerdict {
-    this.#look(this.#rest, this.#rest.length);
+    this.#scan(this.#rest, this.#rest.length);
     const contested = this.#isProven ? undefined : this.#contested;
     const isLatin9 = this.#isLatin9 && !this.#isWindows && !this.#nonsenseInLatin9;
     const northern = this.#isIcelandic ? undefined : this.#northern;
@@ -80,7 +81,7 @@ export class WesternEvidence {
     }
     const other = doubt === nonsense || doubt === baltic ? this.#others.only : undefined;
     if (other?.isProven) return { kind: 'clear', encoding: other.encoding };
-    // What no language writes is not proposed.
+    // A word that no language has is no reason to propose Windows-1252.
     const proposed = other?.encoding ?? (doubt === nonsense ? undefined : 'windows-1252');
     const word = shown(other?.read(doubt.word) ?? doubt.word);
     const describe = (line: number) =>
@@ -90,7 +91,7 @@ export class WesternEvidence {
     return { kind: 'unclear', offset: doubt.offset, describe };
   }
 
-  #look(text: string, end: number): void {
+  #scan(text: string, end: number): void {
     let from = 0;
     for (const { index } of text.matchAll(everyBeyondAscii)) {
       if (index < from || index >= end) continue;

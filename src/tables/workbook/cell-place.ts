@@ -1,4 +1,4 @@
-/** Where a cell stands: its column from 0, its row from 1. */
+/** The position of a cell: its column from 0, its row from 1. */
 export interface CellPlace {
   readonly column: number;
   readonly row: number;
@@ -8,8 +8,9 @@ const mostLetters = 3;
 const mostDigits = 7;
 
 /**
- * The place that a reference such as `AB12` names, one to three capital letters and a number of up to seven digits; undefined for what is
- * none. Column 0 is `A`, 26 is `AA`. By single characters, because a wide list has millions of cells.
+ * The position of a reference such as `AB12`, one to three capital letters and a number of up to seven digits;
+ * undefined for any other text. Column 0 is `A`, 26 is `AA`. Goes by single characters, because a wide list has
+ * millions of cells.
  */
 export function placeOf(text: string): CellPlace | undefined {
   let at = 0;
@@ -27,7 +28,7 @@ export function placeOf(text: string): CellPlace | undefined {
   for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(at)) {
     row = 10 * row + code - 48;
     at += 1;
-    // No row has a number that begins with a zero.
+    // A row number cannot begin with zero.
     if (row === 0) return undefined;
   }
   const digits = at - letters;

@@ -7,9 +7,9 @@ const beginsWithDigit = /^\d/;
 const everyEscape = /_x([0-9A-Fa-f]{4})_/g;
 
 /**
- * Gathers the text of one cell out of its pieces: runs of rich text are joined, phonetic ones left out, characters that XML cannot hold
- * (`_x000D_`, ECMA-376 part 1, 22.9.2.19) put back. What a run's look says is written out, since joined runs would say something else:
- * `~100~80` where the hundred is struck through, `12^50` where digits stand above or below others.
+ * Builds the text of one cell from its pieces: joins runs of rich text, omits phonetic ones, unescapes characters
+ * that XML cannot hold (`_x000D_`, ECMA-376 part 1, 22.9.2.19). Marks formats that change the meaning of joined runs:
+ * `~100~80` where the hundred is struck through, `12^50` where digits are superscript or subscript.
  */
 export class CellText {
   #whole = '';
@@ -20,10 +20,10 @@ export class CellText {
   #hasStruck = false;
   #isStruck = false;
   #isRaised = false;
-  /** The run before the one that is read. */
+  /** Whether the previous run was superscript or subscript. */
   #wasRaised = false;
 
-  /** Begins anew. */
+  /** Starts a new cell. */
   clear(): void {
     this.#whole = '';
     this.#phonetic = false;
@@ -37,7 +37,7 @@ export class CellText {
     this.#isRaised = false;
   }
 
-  /** An element inside the cell begins. */
+  /** Handles the start of an element inside the cell. */
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'rPh') this.#phonetic = true;
     if (name === 'r') this.#beginRun();
@@ -49,7 +49,7 @@ export class CellText {
     this.#piece = '';
   }
 
-  /** Characters inside the cell. AppErrors with `file_too_large` above 64 KiB. */
+  /** Adds characters inside the cell. Throws `file_too_large` above 64 KiB. */
   add(text: string): void {
     if (!this.#isOpen) return;
     this.#piece += text;
@@ -58,7 +58,7 @@ export class CellText {
     }
   }
 
-  /** An element inside the cell ends. */
+  /** Handles the end of an element inside the cell. */
   close(name: string): void {
     if (name === 'rPh') this.#phonetic = false;
     if (!this.#isOpen || (name !== 't' && name !== 'v')) return;
@@ -76,23 +76,23 @@ export class CellText {
     this.#wasRaised = this.#isRaised;
   }
 
-  /** Characters are being gathered; no element may stand among them. */
+  /** Inside a text element, in which no other element may occur. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Some of it is struck through. */
+  /** Some of the text is struck through. */
   get hasStruck(): boolean {
     return this.#hasStruck;
   }
 
-  /** What was gathered. */
+  /** The text so far. */
   get text(): string {
     return this.#whole;
   }
 }
 
-/** Whether an element that switches something on, which it does by being there, does so. */
+/** Whether an element that switches a property on by its presence does so. */
 export function isSwitchedOn({ val }: Readonly<Record<string, string>>): boolean {
   return val !== '0' && val !== 'false';
 }

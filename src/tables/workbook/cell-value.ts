@@ -5,9 +5,9 @@ import { dateOfSerial } from './serial-date.ts';
 import { plainNumber } from './stored-number.ts';
 import type { NumberStyle } from './styles.ts';
 
-/** What the cells of a sheet refer to. */
+/** The data that the cells of a sheet refer to. */
 export interface CellContext {
-  /** The text of a shared string; undefined where there is none of that number. */
+  /** The text of a shared string; undefined where there is none with that number. */
   stringAt(index: number): string | undefined;
   /** Some of that text is struck through. */
   isStruckAt(index: number): boolean;
@@ -15,7 +15,7 @@ export interface CellContext {
   readonly is1904: boolean;
 }
 
-/** A cell as `Row` has it. */
+/** A cell in the form of `Row`. */
 export interface CellValue {
   readonly text: string;
   readonly kind: CellKind;
@@ -24,8 +24,8 @@ export interface CellValue {
 const isoDate = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?)?Z?$/;
 
 /**
- * The value of a cell of a type (`ST_CellType`, ECMA-376 part 1, 18.18.11), out of its stored text. Formulas are never run: what they last
- * came to is stored, and is empty where it is not.
+ * The value of a cell of a type (`ST_CellType`, ECMA-376 part 1, 18.18.11), from its stored text. Formulas are not
+ * computed: the file stores their last result, or nothing.
  */
 export function cellOf(
   type: string | undefined,
@@ -62,7 +62,7 @@ function shownValue(
   }
 }
 
-/** One to nine digits; by single characters, because a wide list has millions of cells. */
+/** Whether the text is one to nine digits; by single characters, because a wide list has millions of cells. */
 function isIndex(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -83,12 +83,12 @@ function numberOf(stored: string, style: number, context: CellContext): CellValu
   const { isMoney = false, isDate = false, added = '' } = context.styles[style] ?? {};
   const date = isDate ? dateOfSerial(digits, context.is1904) : undefined;
   if (date !== undefined) return { text: date, kind: 'date' };
-  // What a person sees is no plain number: 120.5 shown as dollars is not 120.50 euros.
+  // The display is no plain number: 120.5 shown as dollars is not 120.50 euros.
   if (added !== '') return { text: `${digits} ${added}`, kind: 'measured' };
   return { text: digits, kind: isMoney ? 'money' : 'number' };
 }
 
-/** A date that is stored as such, in the strict form of workbooks. */
+/** A cell of type date, which strict workbooks have. */
 function dateOf(stored: string): CellValue {
   const [, day, time] = isoDate.exec(stored) ?? [];
   if (day === undefined) return { text: stored, kind: 'text' };

@@ -4,7 +4,7 @@ import { placeOf } from './cell-place.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
-/** Merged cells, of which only the first one is seen; columns from 0, rows from 1. */
+/** Merged cells, of which only the first one is visible; columns from 0, rows from 1. */
 interface Area {
   readonly firstColumn: number;
   readonly lastColumn: number;
@@ -16,7 +16,7 @@ const mostAreas = 100_000;
 /** Areas do not overlap, and no row has more columns. */
 const mostInRow = 1000;
 
-/** The cells of a sheet that merged cells cover. A program that merges them need not take away what they hold. */
+/** The cells of a sheet that are covered by merged cells. A program that merges cells may leave their content. */
 export class CoveredCells {
   readonly #areas: readonly Area[];
   #next = 0;
@@ -26,7 +26,7 @@ export class CoveredCells {
     this.#areas = areas.toSorted((one, other) => one.firstRow - other.firstRow);
   }
 
-  /** Whether one of the cells of a row is covered and holds something. Rows are to be asked for in order. */
+  /** Whether a covered cell of the row has content. Must be called with increasing rows. */
   hideAny(row: number, cells: readonly string[]): boolean {
     if (this.#areas.length === 0) return false;
     this.#goTo(row);
@@ -47,8 +47,8 @@ export class CoveredCells {
 }
 
 /**
- * Reads what of a sheet is merged. It stands after the rows that it is needed for, so the part is gone through by itself, as XML only where
- * it may have any. AppErrors with `file_too_large` above 100,000 areas.
+ * Reads the merged areas of a sheet. They come after the rows, which need them, so this reads the part separately,
+ * and as XML only if it may have any. Throws `file_too_large` above 100,000 areas.
  */
 export async function coveredCells(parts: WorkbookParts, part: string): Promise<CoveredCells> {
   const areas: Area[] = [];
@@ -67,7 +67,7 @@ export async function coveredCells(parts: WorkbookParts, part: string): Promise<
 
 const tag = Buffer.from('mergeCell');
 
-/** Whether the word stands among the bytes; true where they are not UTF-8, in which it is written in another way. */
+/** Whether the bytes contain the tag; true for UTF-16, where its bytes differ. */
 async function mayMerge(bytes: AsyncIterable<Buffer>): Promise<boolean> {
   let rest = Buffer.alloc(0);
   let isFirst = true;

@@ -5,12 +5,12 @@ import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../../domain/error-code.ts';
 
-/** More files of one name than this are not kept beside each other. */
+/** The maximum number of files of one name in a folder. */
 const mostBeside = 1000;
 
 /**
- * Gives a finished file its name without replacing anything: `NAME.csv`, else `NAME-2.csv` and so on, or the one that holds the same bytes
- * already. Answers its path; the draft is gone.
+ * Gives a finished file its name without replacing anything: `NAME.csv`, else `NAME-2.csv` and so on; a file that
+ * already has the same bytes is used instead. Resolves to the path and removes the draft.
  */
 export async function placeBeside(draft: string, path: string, digest: string): Promise<string> {
   const ending = extname(path);

@@ -3,9 +3,9 @@ const secondsOfDay = 86_400;
 const dayMs = secondsOfDay * 1000;
 
 /**
- * The day, and the time where it is not midnight, that a number of days stands for in a workbook (ECMA-376 part 1, 18.17.4.1):
- * `2026-12-31`, `2026-12-31T18:00:00`, to the second. Undefined for times without a day, for what lies beyond the year 9999, and for
- * 29 February 1900, which the 1900 system counts and which never was.
+ * The day of a serial date in a workbook (ECMA-376 part 1, 18.17.4.1), with the time where it is not midnight:
+ * `2026-12-31`, `2026-12-31T18:00:00`, to the second. Undefined for times without a day, for days beyond the year
+ * 9999, and for 29 February 1900, which the 1900 system counts and which never was.
  */
 export function dateOfSerial(digits: string, is1904: boolean): string | undefined {
   const [match, whole = '', fraction = ''] = serial.exec(digits) ?? [];

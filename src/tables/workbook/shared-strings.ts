@@ -4,21 +4,24 @@ import { CellText } from './cell-text.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
-/** About what a list of a million rows needs: so many strings, and so many bytes of memory, each taking some beside its characters. */
+/**
+ * About what a list of a million rows needs: the number of strings and their bytes of memory, with an overhead for
+ * each.
+ */
 const mostStrings = 4_000_000;
 const mostBytes = 256 * 1024 * 1024;
 const bytesOfString = 24;
 
-/** By their numbers. */
+/** The shared strings by number. */
 export interface SharedStrings {
   readonly texts: readonly string[];
-  /** Those of which some is struck through. */
+  /** The numbers of strings with struck-through text. */
   readonly struck: ReadonlySet<number>;
 }
 
 /**
- * The strings that the cells of all sheets refer to by number. AppErrors with `file_too_large` where they do not fit into memory, and with
- * `file_damaged` where one holds another, or its characters hold an element.
+ * The strings that the cells of all sheets refer to by number. Throws `file_too_large` where they do not fit into
+ * memory, and `file_damaged` where one contains another, or its text contains an element.
  */
 export async function sharedStrings(parts: WorkbookParts, part: string | undefined): Promise<SharedStrings> {
   const texts: string[] = [];
@@ -29,7 +32,7 @@ export async function sharedStrings(parts: WorkbookParts, part: string | undefin
   if (part === undefined || !parts.has(part)) return { texts, struck };
   await readXml(parts.read(part), {
     open(name, attributes) {
-      // Of a text in a text, another program may count one.
+      // Programs differ in how they count nested strings.
       if (cell.isOpen || (isInString && name === 'si')) throw broken();
       if (name !== 'si') return cell.open(name, attributes);
       isInString = true;

@@ -10,20 +10,20 @@ import { CoveredCells } from './covered-cells.ts';
 import { isTrue } from './workbook-outline.ts';
 import type { XmlHandler } from './xml.ts';
 
-/** A row that is being read. */
+/** The row being read. */
 interface OpenRow {
-  /** 0 where the sheet leaves it to the cells. */
+  /** 0 where only the cells tell the row number. */
   line: number;
   readonly isHidden: boolean;
   readonly cells: string[];
   readonly kinds: CellKind[];
-  /** Characters in all cells. */
+  /** The number of characters in all cells. */
   size: number;
-  /** Of the last cell, 0-based. */
+  /** The column of the last cell, 0-based. */
   column: number;
 }
 
-/** A cell that is being read. */
+/** The cell being read. */
 interface OpenCell {
   readonly column: number;
   readonly type: string | undefined;
@@ -35,8 +35,9 @@ const rowNumber = /^[1-9]\d{0,6}$/;
 const mostColumns = 1000;
 
 /**
- * Makes rows out of the XML of a sheet (ECMA-376 part 1, 18.3.1). Our own small reading, since the readers at hand leave hidden rows out,
- * turn the stored digits of an amount into a float, or hold the whole sheet in memory. AppErrors with `file_damaged` or `file_too_large`.
+ * Makes rows from the XML of a sheet (ECMA-376 part 1, 18.3.1). Not a library, since those available omit hidden
+ * rows, turn the stored digits of an amount into a float, or load the whole sheet into memory. Throws `file_damaged`
+ * or `file_too_large`.
  */
 export class SheetReader implements XmlHandler {
   readonly #context: CellContext;
@@ -46,7 +47,7 @@ export class SheetReader implements XmlHandler {
   #made: Row[] = [];
   #count = 0;
   #line = 0;
-  /** They stand before the rows. */
+  /** Known before the first row: their elements come earlier. */
   readonly #hiddenColumns: number[] = [];
   #row: OpenRow | undefined;
   #cell: OpenCell | undefined;
@@ -57,7 +58,7 @@ export class SheetReader implements XmlHandler {
     this.#covered = covered;
   }
 
-  /** The rows that were made since this was last asked, those without a filled cell left out. */
+  /** The rows made since the last call, without those that have no filled cell. */
   take(): readonly Row[] {
     const made = this.#made;
     this.#made = [];
@@ -84,7 +85,7 @@ export class SheetReader implements XmlHandler {
   #beginRow({ r, hidden, ht }: Readonly<Record<string, string>>): void {
     judgeRowCount(++this.#count, this.#limits);
     if (this.#row !== undefined || (r !== undefined && !rowNumber.test(r))) throw broken();
-    // No height is how some programs hide a row.
+    // Some programs hide a row by a height of zero.
     const isHidden = isTrue(hidden) || (ht !== undefined && Number(ht) === 0);
     this.#row = {
       line: r === undefined ? 0 : Number(r),
@@ -142,7 +143,7 @@ export class SheetReader implements XmlHandler {
   }
 }
 
-/** The columns of a range (18.3.1.13) that nobody sees, 0-based: hidden, or without width. */
+/** The hidden columns of a range (18.3.1.13), 0-based: marked as hidden, or of width zero. */
 function hiddenIn({ min, max, hidden, width }: Readonly<Record<string, string>>): number[] {
   const isHidden = isTrue(hidden) || (width !== undefined && Number(width) === 0);
   if (!isHidden) return [];
@@ -150,7 +151,7 @@ function hiddenIn({ min, max, hidden, width }: Readonly<Record<string, string>>)
   return Array.from({ length: Math.max(0, last - first + 1) || 0 }, (_, order) => first - 1 + order);
 }
 
-/** The cell that begins. One without a reference stands beside the one before. */
+/** The cell that begins; one without a reference follows the cell before. */
 function cellIn(row: OpenRow, { r, t, s }: Readonly<Record<string, string>>): OpenCell {
   const place = r === undefined ? { column: row.column + 1, row: row.line } : placeOf(r);
   if (place === undefined) throw broken();

@@ -1,10 +1,10 @@
 const stored = /^([+-]?)(\d*)(?:\.(\d*))?(?:[Ee]([+-]?\d+))?$/;
-/** No amount, reference or serial date has more; what has is better seen as it is stored. */
+/** Longer than any amount, reference or serial date; a longer number is shown as stored. */
 const mostDigits = 20;
 
 /**
- * The digits of a number as a workbook stores it, without an exponent where the plain form has at most 20 digits: `1.5E+3` is `1500`,
- * `7.61E+25` stays. Undefined for what is no number.
+ * The digits of a number in a workbook, without an exponent where the plain form has at most 20 digits: `1.5E+3`
+ * becomes `1500`, `7.61E+25` stays. Undefined for a text that is no number.
  */
 export function plainNumber(text: string): string | undefined {
   const match = stored.exec(text);

@@ -6,22 +6,22 @@ import { isBuiltInDateFormat, isBuiltInMoney, isDateFormat, isMoneyFormat } from
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
-/** Excel has 65,490 at most. */
+/** Excel allows 65,490. */
 const mostStyles = 100_000;
 
-/** How a style shows what a cell holds, numbers above all. */
+/** How a style displays a cell. */
 export interface NumberStyle {
   /** With decimals, or as euros. */
   readonly isMoney: boolean;
   /** As a day or a time. */
   readonly isDate: boolean;
-  /** With this beside them; see `addedByFormat`. */
+  /** What it adds to a number; see `addedByFormat`. */
   readonly added: string;
   /** Struck through. */
   readonly isStruck: boolean;
 }
 
-/** The styles that a cell can have, by their numbers. */
+/** The styles of cells, by number. */
 export async function numberStyles(
   parts: WorkbookParts,
   part: string | undefined,

@@ -3,27 +3,27 @@ import { type Message, message } from '../../i18n/messages.ts';
 import { mostParts, type WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
-/** A sheet of cells, as the workbook names it. */
+/** A worksheet as listed in the workbook. */
 export interface Sheet {
   readonly name: string;
-  /** Name of its part. */
+  /** The name of its part. */
   readonly part: string;
   /** Hidden, or hidden so that only a program can show it. */
   readonly isHidden: boolean;
 }
 
-/** What a workbook is made of. */
+/** The parts of a workbook. */
 export interface WorkbookOutline {
-  /** In the order of their tabs; sheets of charts and dialogs left out. */
+  /** In the order of their tabs, without sheets of charts and dialogs. */
   readonly sheets: readonly Sheet[];
-  /** Days are counted from 1904. */
+  /** Serial dates count from 1904. */
   readonly is1904: boolean;
-  /** Names of parts, where there are such. */
+  /** The names of the parts, if they exist. */
   readonly strings: string | undefined;
   readonly styles: string | undefined;
 }
 
-/** AppErrors with `file_binary` where the zip is no workbook that can be read. */
+/** Reads the outline; throws `file_binary` where the zip is no readable workbook. */
 export async function readOutline(parts: WorkbookParts): Promise<WorkbookOutline> {
   const workbook = [...(await relations(parts, '')).values()].find(
     ({ type }) => type === 'officeDocument',
@@ -50,7 +50,7 @@ export async function readOutline(parts: WorkbookParts): Promise<WorkbookOutline
   return { sheets, is1904, strings: partOf('sharedStrings'), styles: partOf('styles') };
 }
 
-/** A truth value of XML Schema; false where it is absent. */
+/** A boolean of XML Schema; false where it is absent. */
 export function isTrue(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }
@@ -61,7 +61,7 @@ interface Relation {
   readonly part: string;
 }
 
-/** What a part refers to, by id; the empty name is the package itself. */
+/** The relations of a part by id; the empty name is the package itself. */
 async function relations(parts: WorkbookParts, part: string): Promise<ReadonlyMap<string, Relation>> {
   const folder = part.slice(0, part.lastIndexOf('/') + 1);
   const found = new Map<string, Relation>();
@@ -78,7 +78,7 @@ async function relations(parts: WorkbookParts, part: string): Promise<ReadonlyMa
   return found;
 }
 
-/** The name of a part, from a path that begins at the root or in a folder. */
+/** The name of a part, from a path relative to the root or to a folder. */
 function resolved(target: string, folder: string): string {
   const steps: string[] = [];
   for (const step of (target.startsWith('/') ? target : folder + target).split('/')) {
@@ -88,13 +88,13 @@ function resolved(target: string, folder: string): string {
   return steps.join('/');
 }
 
-/** `r:id`, under whatever prefix. */
+/** The value of `r:id`, with any prefix. */
 function relationIdOf(attributes: Readonly<Record<string, string>>): string {
   const name = Object.keys(attributes).find((key) => key.endsWith(':id'));
   return (name === undefined ? undefined : attributes[name]) ?? '';
 }
 
-/** What a zip is, by the parts that the programs of this world put into theirs. */
+/** Names the kind of a zip by parts that are typical of common programs. */
 function otherZip(parts: WorkbookParts): Message {
   if (parts.has('xl/workbook.bin')) return message('file_is_xlsb', {});
   if (parts.has('word/document.xml') || parts.has('ppt/presentation.xml'))

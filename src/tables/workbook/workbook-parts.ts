@@ -5,22 +5,22 @@ import type { FileLimits } from '../../domain/table.ts';
 import { message } from '../../i18n/messages.ts';
 import { tooManyBytes } from '../bounds.ts';
 
-/** The parts of a workbook. Names are matched in any case (ECMA-376 part 2, 6.2.2.3). */
+/** The parts of a workbook. Names match in any case (ECMA-376 part 2, 6.2.2.3). */
 export interface WorkbookParts {
   has(name: string): boolean;
-  /** The bytes of a part, unpacked and held against their checksum; none where there is no such part. */
+  /** The unpacked bytes of a part, verified by their checksum; none where there is no such part. */
   read(name: string): AsyncGenerator<Buffer>;
 }
 
-/** As many parts, and as many of anything that names parts. */
+/** The maximum number of parts, and of anything that names parts. */
 export const mostParts = 10_000;
-/** A part that is larger, and packs better than any list, is an attack on whoever unpacks it. */
+/** A larger part that compresses better than any list is an attack on the reader. */
 const largestOfAnyRatio = 50 * 1024 * 1024;
 const largestRatio = 150;
 
 /**
- * Opens a zip that is held in memory; nothing is unpacked before it is read. AppErrors with `file_damaged`, `file_locked` or
- * `file_too_large`: for what its directory says, and for parts that turn out larger than it says.
+ * Opens a zip in memory; unpacks a part only when it is read. Throws `file_damaged`, `file_locked` or
+ * `file_too_large`: for its directory, and for parts that exceed the size given there.
  */
 export async function openParts(bytes: Buffer, limits: FileLimits): Promise<WorkbookParts> {
   const { zip, entries } = await withoutDamage(() => readDirectory(bytes, limits));
@@ -38,7 +38,7 @@ async function readDirectory(bytes: Buffer, limits: FileLimits) {
   let size = 0;
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName.toLowerCase();
-    // Of two parts with one name, another program may show the other.
+    // Programs differ in which of two parts of one name they show.
     if (entries.has(name)) throw damaged();
     entries.set(name, entry);
     size += entry.uncompressedSize;
@@ -70,7 +70,7 @@ async function* bytesOf(zip: ZipFile, entry: Entry | undefined): AsyncGenerator<
   if (checksum !== entry.crc32) throw damaged();
 }
 
-/** Whatever else goes wrong in yauzl and zlib is wrong with the bytes: they are in memory. */
+/** Maps any other error of yauzl and zlib to damage: the bytes are in memory, so nothing else can fail. */
 async function withoutDamage<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

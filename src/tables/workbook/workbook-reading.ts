@@ -7,49 +7,51 @@ import type { Row } from '../../domain/row.ts';
 import type { FileLimits } from '../../domain/table.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Source } from '../source.ts';
-import type { SheetLook } from './workbook.ts';
-import type { HeldWorkbook, WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
+import type { SheetSummary } from './workbook.ts';
+import type { LoadedWorkbook, WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
 
-/** A packed workbook is held in memory. */
+/** A workbook is loaded into memory as it is packed. */
 const largestWorkbook = 256 * 1024 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 16 };
 
-// A thread runs no TypeScript: where the sources run, as in tests, it is the built one.
+// A thread runs no TypeScript: when the sources run, as in tests, it uses the built file.
 const isBuilt = import.meta.url.endsWith('.js');
 const threadFile = new URL(
-  isBuilt ? './workbook-thread.js' : '../../dist/src/tables/workbook-thread.js',
+  isBuilt ? './workbook-thread.js' : '../../../dist/src/tables/workbook/workbook-thread.js',
   import.meta.url,
 );
 
-/** A thread that nobody has asked for so long, in ms, ends: its next pass starts another one. */
+/** In ms; a thread that is idle for so long ends, and the next pass starts another one. */
 const idleMs = 2_000;
 
-/** The sheets of a workbook, in the order of their tabs. AppErrors with the file codes, whatever the bytes do to their reader. */
-export async function sheetsOf(workbook: WorkbookSource): Promise<readonly SheetLook[]> {
+/**
+ * The sheets of a workbook, in the order of their tabs. Throws the file codes, whatever the bytes do to their reader.
+ */
+export async function sheetsOf(workbook: WorkbookSource): Promise<readonly SheetSummary[]> {
   for await (const answer of answersOf(workbook, undefined))
     if (answer.kind === 'sheets') return answer.sheets;
   return [];
 }
 
-/** The rows of a sheet by its exact name, at most 200 at a time, read as they are asked for. Stops like `sheetsOf`. */
+/** The rows of a sheet by its exact name, at most 200 at a time, read on demand. Throws like `sheetsOf`. */
 export async function* rowsOfSheet(workbook: WorkbookSource, sheet: string): AsyncGenerator<readonly Row[]> {
   for await (const answer of answersOf(workbook, sheet)) if (answer.kind === 'rows') yield answer.rows;
 }
 
-/** A workbook, and how to read it where no thread holds it yet. */
+/** A workbook, and its bytes for when no thread has loaded it. */
 export interface WorkbookSource {
-  /** The same for all passes over one file. */
+  /** The same object for all passes over one file. */
   readonly source: Source;
-  /** Unpacked; read once at most. */
+  /** Without gzip; read once at most. */
   readonly bytes: AsyncIterable<Buffer>;
   readonly limits: FileLimits;
 }
 
-/** The thread of one file: started by its first pass, and shared by those that follow. */
+/** The thread of one file: started by the first pass, and shared by the following ones. */
 interface Reading {
   readonly thread: Worker;
   readonly limits: FileLimits;
-  /** Settled once the thread has ended, with what ended it. */
+  /** Resolves once the thread has ended, with the error that ended it. */
   readonly ended: Promise<unknown>;
   passes: number;
   idle?: NodeJS.Timeout;
@@ -60,10 +62,10 @@ const readings = new WeakMap<Source, Reading>();
 async function readingOf({ source, bytes, limits }: WorkbookSource): Promise<Reading> {
   const running = readings.get(source);
   if (running !== undefined && isDeepStrictEqual(running.limits, limits)) return running;
-  const held: HeldWorkbook = { bytes: await collected(bytes), limits };
-  const transferList = [held.bytes.buffer as ArrayBuffer];
-  const thread = new Worker(threadFile, { workerData: held, transferList, resourceLimits, execArgv: [] });
-  // Between passes it keeps no process from ending.
+  const loaded: LoadedWorkbook = { bytes: await collected(bytes), limits };
+  const transferList = [loaded.bytes.buffer as ArrayBuffer];
+  const thread = new Worker(threadFile, { workerData: loaded, transferList, resourceLimits, execArgv: [] });
+  // An idle thread must not keep the process running.
   thread.unref();
   const ended = new Promise((resolve) =>
     thread.once('error', resolve).once('exit', () => resolve(undefined)),
@@ -100,7 +102,7 @@ async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
     size += piece.length;
     if (size > largestWorkbook) throw fail('file_too_large', message('workbook_too_large', {}));
   }
-  // Of its own memory, so that it can be handed over.
+  // In a buffer of its own, so that it can be transferred.
   const whole = new Uint8Array(size);
   let at = 0;
   for (const piece of pieces) {
@@ -110,7 +112,7 @@ async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
   return whole;
 }
 
-/** One pass: asks the thread until it comes to the end, and gives it up however the answers are left. */
+/** One pass: requests answers from the thread until the end, and releases it however the iteration ends. */
 async function* answersOf(
   workbook: WorkbookSource,
   sheet: string | undefined,
@@ -118,7 +120,7 @@ async function* answersOf(
   const reading = await readingOf(workbook);
   const { port1: near, port2: far } = new MessageChannel();
   begin(reading);
-  // A thread that dies before it has taken the port would never answer.
+  // A thread that dies before it has the port would never answer.
   void reading.ended.then(() => near.close());
   try {
     const answers = on(near, 'message', { close: ['close'] });

@@ -1,35 +1,35 @@
 /**
- * A thread that reads one workbook, so that a workbook that was made to fill the memory fills no more than the thread's. Each pass has a port
- * of its own: on it the thread answers one chunk a question, and makes the next one meanwhile.
+ * A thread that reads one workbook, so that a malicious workbook fills only the memory of the thread. Each pass has a
+ * port of its own, on which the thread sends one chunk per request and prepares the next one meanwhile.
  */
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { AppError, type Failure } from '../../domain/failure.ts';
 import type { Row } from '../../domain/row.ts';
 import type { FileLimits } from '../../domain/table.ts';
-import { openWorkbook, type SheetLook } from './workbook.ts';
+import { openWorkbook, type SheetSummary } from './workbook.ts';
 
-/** What the thread is started with. */
-export interface HeldWorkbook {
+/** The data that the thread starts with. */
+export interface LoadedWorkbook {
   readonly bytes: Uint8Array;
   readonly limits: FileLimits;
 }
 
-/** One pass; it ends where the other end of its port is closed. */
+/** One pass; it ends when the other end of its port closes. */
 export interface WorkbookTask {
-  /** The exact name of a sheet to read; undefined to be told of all sheets. */
+  /** The exact name of a sheet to read; undefined to list the sheets. */
   readonly sheet: string | undefined;
   readonly port: MessagePort;
 }
 
-/** What the thread answers to each question, which is any message. Nothing comes after `end` and `stopped`. */
+/** The answer to each request, which may be any message. `end` and `stopped` are the last. */
 export type WorkbookAnswer =
-  | { readonly kind: 'sheets'; readonly sheets: readonly SheetLook[] }
+  | { readonly kind: 'sheets'; readonly sheets: readonly SheetSummary[] }
   | { readonly kind: 'rows'; readonly rows: readonly Row[] }
   | { readonly kind: 'end' }
   | { readonly kind: 'stopped'; readonly failures: readonly Failure[] };
 
-const { bytes, limits } = workerData as HeldWorkbook;
+const { bytes, limits } = workerData as LoadedWorkbook;
 const workbook = openWorkbook(Buffer.from(bytes.buffer), limits);
 
 async function* answersTo(sheet: string | undefined): AsyncGenerator<WorkbookAnswer> {
@@ -56,5 +56,5 @@ async function serve({ sheet, port }: WorkbookTask): Promise<void> {
   }
 }
 
-// What else goes wrong ends the thread, and with it every pass.
+// Any other error ends the thread, and with it every pass.
 parentPort?.on('message', (task: WorkbookTask) => void serve(task));

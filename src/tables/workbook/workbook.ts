@@ -13,22 +13,22 @@ import { openParts, type WorkbookParts } from './workbook-parts.ts';
 import { xmlSteps } from './xml.ts';
 
 /** A sheet to choose from. */
-export interface SheetLook {
+export interface SheetSummary {
   readonly name: string;
   readonly isHidden: boolean;
-  /** No cell holds anything; not looked at where the sheet is hidden. */
+  /** No cell has content; false for hidden sheets, which are not checked. */
   readonly isEmpty: boolean;
 }
 
-/** A workbook that is held in memory, for any number of passes; what one has read is not read again by the next. */
+/** A workbook in memory, for any number of passes, which share what has been read. */
 export interface Workbook {
-  /** In the order of their tabs. AppErrors with the file codes. */
-  sheets(): Promise<readonly SheetLook[]>;
-  /** The rows of a sheet by its exact name, at most 200 at a time. AppErrors with the file codes, `sheet_unknown` among them. */
+  /** In the order of their tabs. Throws the file codes. */
+  sheets(): Promise<readonly SheetSummary[]>;
+  /** The rows of a sheet by its exact name, at most 200 at a time. Throws the file codes and `sheet_unknown`. */
   rows(name: string): AsyncGenerator<readonly Row[]>;
 }
 
-/** Nothing is read before it is asked for. */
+/** Reads nothing before the first call. */
 export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
   const opened = once(async () => {
     const parts = await openParts(bytes, limits);
@@ -38,7 +38,7 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
     const { parts, outline } = await opened();
     return contextOf(parts, outline);
   });
-  const kept = new Map<string, CachedRows>();
+  const cached = new Map<string, CachedRows>();
 
   async function* read(name: string): AsyncGenerator<readonly Row[]> {
     const { parts, outline } = await opened();
@@ -50,22 +50,22 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
   return {
     async sheets() {
       const { parts, outline } = await opened();
-      const looks: SheetLook[] = [];
+      const summaries: SheetSummary[] = [];
       for (const sheet of outline.sheets) {
         const { name, isHidden } = sheet;
-        looks.push({ name, isHidden, isEmpty: !isHidden && (await isEmpty(sheet, parts, limits)) });
+        summaries.push({ name, isHidden, isEmpty: !isHidden && (await isEmpty(sheet, parts, limits)) });
       }
-      return looks;
+      return summaries;
     },
     rows(name) {
-      const rows = kept.get(name) ?? new CachedRows(() => read(name));
-      kept.set(name, rows);
+      const rows = cached.get(name) ?? new CachedRows(() => read(name));
+      cached.set(name, rows);
       return rows.chunks();
     },
   };
 }
 
-/** Asked again, it answers what it came to the first time. */
+/** Repeated calls return the result of the first. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {

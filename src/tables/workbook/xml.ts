@@ -6,7 +6,10 @@ import { type Decoder, decoderOf } from '../text/decoder.ts';
 import { markOf } from '../text/encoding-evidence.ts';
 import { Utf8Check } from '../text/utf8-check.ts';
 
-/** What is made of XML as it is read. Names come without their prefix: the parts of a workbook have one vocabulary, which some programs prefix. */
+/**
+ * Receives the content of XML as it is read. Names come without their prefix: the parts of a workbook have one
+ * vocabulary, which some programs prefix.
+ */
 export interface XmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>): void;
   text?(text: string): void;
@@ -15,12 +18,13 @@ export interface XmlHandler {
 
 /** Deeper than any part of a workbook. */
 const mostLevels = 100;
-/** No tag, text or comment of a workbook is longer. */
+/** Longer than any tag, text or comment of a workbook. */
 const mostCharactersAtOnce = 4 * largestRow;
 
 /**
- * Hands XML to its handler in pieces, with a pause after each in which to pass on what came of it. AppErrors with `file_damaged` where it is not
- * well-formed, or has a DOCTYPE (Office Open XML forbids it: ECMA-376 part 2, 8.1.4), and with `file_too_large` on an endless token.
+ * Passes XML to its handler in pieces and yields after each, so that the caller can use the results. Throws
+ * `file_damaged` where it is not well-formed, or has a DOCTYPE (Office Open XML forbids it: ECMA-376 part 2, 8.1.4),
+ * and `file_too_large` on an endless token.
  */
 export async function* xmlSteps(bytes: AsyncIterable<Buffer>, handler: XmlHandler): AsyncGenerator<void> {
   const parser = new SaxesParser({ xmlns: false, position: false });
@@ -69,7 +73,7 @@ function broken(): Error {
   return fail('file_damaged', message('part_malformed', {}));
 }
 
-/** UTF-8, or UTF-16 by its byte order mark: all that XML parts may be in. */
+/** Decodes UTF-8, or UTF-16 by its byte order mark, the only encodings of XML parts. */
 class Decoding {
   readonly #check = new Utf8Check();
   #decoder: Decoder | undefined;

@@ -3,7 +3,7 @@ import type { TextFormat } from '../../domain/table.ts';
 import { type Language, rendererOf } from '../../i18n/i18n.ts';
 import { textBytes } from './write-text.ts';
 
-/** The columns of the template, in their order; each has a name, which is understood when the file is submitted, and an explanation. */
+/** The columns of the template, in order; each has a name that submissions recognize, and an explanation. */
 export const templateColumns = [
   'client_reference',
   'amount',
@@ -48,8 +48,9 @@ function templateIn(language: Language): Template {
 }
 
 /**
- * The bytes of a file to be filled in: a header and no row, since an example could be paid. The text is UTF-8 with a byte order mark, so
- * that spreadsheets read its accents; the workbook has a second sheet that explains each column. The same bytes every time.
+ * The bytes of a file to fill in: a header and no row, since an example could be paid. The text is UTF-8 with a byte
+ * order mark, so that spreadsheets read its accents; the workbook has a second sheet that explains each column. The
+ * bytes are always the same.
  */
 export async function templateTable(language: Language, kind: 'text' | 'sheet'): Promise<Uint8Array> {
   const template = templateIn(language);
@@ -73,14 +74,14 @@ async function textOf({ columns, delimiter }: Template): Promise<Uint8Array> {
 }
 
 function workbookOf(template: Template): Promise<Uint8Array> {
-  // A workbook bears a time of writing; a fixed one keeps the bytes the same.
+  // A workbook stores its time of writing; a fixed one keeps the bytes the same.
   return writeXlsx({
     sheets: [listOf(template), helpOf(template)],
     properties: { modified: new Date('2026-01-01T00:00:00Z') },
   });
 }
 
-/** Formats are of cells, not of columns: so many rows are prepared, and stay empty. */
+/** Formats belong to cells, not to columns: so many empty rows are formatted. */
 const preparedRows = 1000;
 
 function listOf({ sheet, columns }: Template): WriteSheet {

@@ -5,8 +5,8 @@ import type { SheetFormat, WrittenRow } from '../../domain/table.ts';
 import { type CellValue, cellValue } from './write-cell.ts';
 
 /**
- * Rows as the bytes of a workbook of one sheet, in flat memory: numbers, dates and truth values as such, everything else as text. The
- * bytes depend on the rows alone (hucre dates every part of the zip 1980-01-01), as far as Node packs alike.
+ * Writes rows as a workbook of one sheet, in constant memory: numbers, dates and booleans as such, everything else as
+ * text. The bytes depend only on the rows (hucre dates every part of the zip 1980-01-01) and on Node's compression.
  */
 export async function* sheetBytes(
   chunks: AsyncIterable<readonly WrittenRow[]>,
@@ -25,7 +25,7 @@ async function* oneByOne(
   for await (const rows of chunks) yield* rows;
 }
 
-/** Wide enough for an IBAN, and for the name of the column. */
+/** Wide enough for an IBAN, and for the column's name. */
 function columnOf(name: string): ColumnDef {
   return { width: Math.min(60, Math.max(24, name.length + 2)) };
 }
@@ -38,7 +38,7 @@ async function* valuesOf(
   for (let next = first; next.done !== true; next = await rest.next()) {
     const { cells, kinds } = next.value;
     const values = cells.map((cell, at) => cellValue(cell, kinds?.[at]));
-    // The writer knows formats of columns only, and reads them as it writes a row: they are set anew for each.
+    // The writer formats columns only, and reads the formats as it writes a row: they change with each row.
     columns.forEach((column, at) => {
       column.numFmt = formatOf(values[at], kinds?.[at]);
     });
@@ -46,13 +46,16 @@ async function* valuesOf(
   }
 }
 
-/** Empty where the writer's own will do: `yyyy-mm-dd` for a date. Money stays money, so that it is not asked for when it comes back. */
+/**
+ * Empty for the writer's default, `yyyy-mm-dd` for a date. Money keeps its format, so that it is recognized when the
+ * file is submitted again.
+ */
 function formatOf(value: CellValue | undefined, kind: CellKind | undefined): string {
   if (kind === 'money' && typeof value === 'number') return '0.00';
   return value instanceof Date && value.getTime() % dayMs !== 0 ? 'yyyy-mm-dd hh:mm:ss' : '';
 }
 
-/** A name that Excel takes: other programs, and their files, are less strict. */
+/** A name that Excel accepts: other programs are less strict. */
 function sheetNameOf(name: string): string {
   const fitting = name
     .slice(0, 31)

@@ -10,9 +10,9 @@ import { sheetBytes } from './write-sheet.ts';
 import { textBytes } from './write-text.ts';
 
 /**
- * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. AppErrors with `disk_full`
- * where it cannot be written, here or on any later call. Right before the table gets its place `check` is called: where it throws, whatever
- * has the place stays.
+ * Opens a table for writing in a format, never packed. `unique` separates two writers of one path. Throws `disk_full`
+ * where it cannot be written, here or on any later call. Calls `check` right before the table gets its name; if it
+ * throws, an existing file stays.
  */
 export async function openTableWriter(
   path: string,
@@ -20,14 +20,14 @@ export async function openTableWriter(
   unique: string,
   check: () => Promise<void> = async () => {},
 ): Promise<TableWriter> {
-  // Links are money to whoever opens them: nobody else on the machine needs to read the file.
+  // The draft is private: a link is worth money to whoever opens it.
   const draft = await openDraft(path, unique);
   const table = openRows(format, draft.write);
   return {
     write: table.write,
     async finish() {
       const digest = await table.finish();
-      await draft.keep('replacement', check);
+      await draft.commit('replacement', check);
       return digest;
     },
     async abandon() {
@@ -37,12 +37,15 @@ export async function openTableWriter(
   };
 }
 
-/** A table that is written nowhere: `finish` answers the digest that a file of the same rows and format would have. */
+/** A table without a file: `finish` resolves to the digest that a file of the same rows and format would have. */
 export function openTableDigest(format: Format): TableWriter {
   return openRows(format, async () => {});
 }
 
-/** Rows in, bytes out to `put`, no faster than it takes them. What goes wrong is told by the next `write`, or by `finish`. */
+/**
+ * Turns rows into bytes for `put`, no faster than it takes them. The next `write`, or `finish`, throws the error of
+ * an earlier one.
+ */
 function openRows(format: Format, put: (bytes: Uint8Array) => Promise<void>): TableWriter {
   const hash = createHash('sha256');
   const rows = new PassThrough({ objectMode: true, highWaterMark: 1 });
@@ -77,17 +80,17 @@ function bytesOf(chunks: AsyncIterable<readonly WrittenRow[]>, format: Format): 
   return format.kind === 'text' ? textBytes(chunks, format) : sheetBytes(chunks, format);
 }
 
-/** AppErrors with `disk_full` where no table could be put in this place: better before the links are made than after. */
+/** Throws `disk_full` where no table can be written, so that it fails before the links are made. */
 export async function checkTablePath(path: string): Promise<void> {
   await onDisk(path, async () => {
     await access(dirname(path), constants.W_OK);
     const there = await lstat(path).catch(() => undefined);
-    // As the system has it for a folder; what else is no file is as little replaced.
+    // The system's own error for a folder; other special files are not replaced either.
     if (there !== undefined && !there.isFile()) throw Object.assign(new Error(), { code: 'EISDIR' });
   });
 }
 
-/** Writes a whole file; stops with `file_exists` rather than replace one, with `disk_full` where it cannot be written. */
+/** Writes a whole file; throws `file_exists` where there is one, `disk_full` where it cannot be written. */
 export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
   await onDisk(path, () => writeFile(path, bytes, { flag: 'wx' }));
 }

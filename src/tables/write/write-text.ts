@@ -5,8 +5,8 @@ import { adaptedTo, type CharacterSet } from '../../domain/text/characters.ts';
 import { withGuards } from '../../domain/text/formula-guard.ts';
 
 /**
- * Rows as the bytes of a text file, a part for each chunk. A character that the encoding lacks is written as what a person would type
- * instead, and what a spreadsheet would run as a formula gets an apostrophe before it.
+ * Writes rows as a text file, a part for each chunk. Replaces a character that the encoding lacks by what a person
+ * would type, and puts an apostrophe before what a spreadsheet would run as a formula.
  */
 export async function* textBytes(
   chunks: AsyncIterable<readonly WrittenRow[]> | Iterable<readonly WrittenRow[]>,
@@ -15,7 +15,7 @@ export async function* textBytes(
   const { delimiter, newline, encoding } = format;
   const repertoire = repertoireOf(encoding);
   const spelt = (cell: string) => withGuards(repertoire === undefined ? cell : adaptedTo(cell, repertoire));
-  // Without it a line feed in a cell would stand bare in a file whose lines end otherwise, and end a line for most readers.
+  // Else a line feed in a cell would be unquoted in a file with other line ends, and end a line for most readers.
   const options = { delimiter, record_delimiter: newline, quote_record_delimiter: true };
   const mark = format.hasBom ? '\ufeff' : '';
   const separatorLine = format.hasSeparatorLine ? `sep=${delimiter}${newline}` : '';
@@ -28,7 +28,7 @@ export async function* textBytes(
 
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
-/** What an encoding of one byte a character can hold; undefined for those that hold everything. */
+/** The characters of a single-byte encoding; undefined for encodings that have all. */
 function repertoireOf(encoding: Encoding): CharacterSet | undefined {
   if (encoding.startsWith('utf')) return undefined;
   const upperHalf = iconv.decode(everyByte, encoding).slice(128).replaceAll('\ufffd', '');

@@ -54,7 +54,7 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
   const told: Record<Target, number[]> = { mail: [], webhook: [] };
   const notify: Notify = {
     targets: Object.keys(takes) as Target[],
-    async tell(target) {
+    async send(target) {
       told[target].push(now);
       const isTaken = takes[target]?.(told[target].length);
       if (isTaken === undefined) return undefined;

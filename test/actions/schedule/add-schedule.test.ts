@@ -11,7 +11,7 @@ beforeEach(async () => {
   scheduled = await startTestSchedule();
 });
 afterEach(async () => {
-  await scheduled.context.queue.alarms().keep([]);
+  await scheduled.context.queue.alarms().replaceAll([]);
   await scheduled.stop();
 });
 

@@ -15,7 +15,7 @@ import { takeFile } from '../../../src/actions/schedule/take-file.ts';
 import { inboxWarnings } from '../../../src/actions/schedule/unsafe-answers.ts';
 import { localDate } from '../../../src/domain/dates/zone-time.ts';
 import { rendererOf } from '../../../src/i18n/i18n.ts';
-import { lookAtInbox } from '../../../src/inbox/inbox.ts';
+import { listInbox } from '../../../src/inbox/inbox.ts';
 import { startWorkers } from '../../../workers/main.ts';
 import { list, startTestSchedule, type TestSchedule } from '../../support/schedule.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -106,7 +106,7 @@ test('a folder for answers that others may write takes none', async () => {
 test('a file in whose place others have put a link since it was seen is not handed in', async () => {
   scheduled.write('a.csv', list('a', 2));
   const run = await scheduled.open(scheduled.schedule());
-  const [file] = (await lookAtInbox(scheduled.inbox)) ?? [];
+  const [file] = (await listInbox(scheduled.inbox)) ?? [];
   if (file === undefined) throw new Error('not seen');
   writeFileSync(join(theirs, 'b.csv'), list('b', 2));
   rmSync(file.path);

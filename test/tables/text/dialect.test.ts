@@ -26,7 +26,7 @@ describe('the separator', () => {
     expect(delimiterOf(text)).toBe(delimiter);
   });
 
-  test('is what the first line says, in any case', () => {
+  test('is the one that the first line names, in any case', () => {
     expect(dialectOf('sep=;\r\na,b;c\r\n', true)).toEqual({
       delimiter: ';',
       newline: '\r\n',

@@ -40,8 +40,8 @@ const others = {
 const western = Object.entries(lists);
 const fileOf = (list: string) => `name;amount\n${list.replaceAll(';', ';12,50\n')};3,00\n`;
 
-async function judged(bytes: Buffer, said?: Encoding, chunkBytes = 64 * 1024): Promise<Encoding | string> {
-  const evidence = evidenceFor(bytes, said);
+async function judged(bytes: Buffer, stated?: Encoding, chunkBytes = 64 * 1024): Promise<Encoding | string> {
+  const evidence = evidenceFor(bytes, stated);
   for await (const piece of chunksOf(bytes, chunkBytes)) evidence.add(piece);
   const verdict = evidence.judge();
   return verdict.kind === 'clear'
@@ -49,17 +49,19 @@ async function judged(bytes: Buffer, said?: Encoding, chunkBytes = 64 * 1024): P
     : rendererOf('en').render(verdict.describe(verdict.offset));
 }
 
-describe('evidence', () => {
+describe('the evidence', () => {
   test.each(western)('of a %s list reads every character of it in every encoding', async (_, list) => {
     const text = fileOf(list);
     const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1', 'iso-8859-15'] as const;
     for (const encoding of encodings) {
-      // What an encoding lacks is left out of the list.
-      const kept = [...text].filter((each) => iconv.decode(iconv.encode(each, encoding), encoding) === each);
-      const bytes = iconv.encode(kept.join(''), encoding);
+      // Leave out what an encoding lacks.
+      const encodable = [...text].filter(
+        (each) => iconv.decode(iconv.encode(each, encoding), encoding) === each,
+      );
+      const bytes = iconv.encode(encodable.join(''), encoding);
       for (const chunkBytes of [1, 7, 100_000]) {
         const found = await judged(bytes, undefined, chunkBytes);
-        expect([encoding, iconv.decode(bytes, found as Encoding)]).toEqual([encoding, kept.join('')]);
+        expect([encoding, iconv.decode(bytes, found as Encoding)]).toEqual([encoding, encodable.join('')]);
       }
     }
   });
@@ -106,7 +108,7 @@ describe('evidence', () => {
     },
   );
 
-  test('of names that look western goes by accounts of the Baltic countries', async () => {
+  test('of names that look western follows the Baltic accounts beside them', async () => {
     const bytes = (account: string, names: string) =>
       iconv.encode(`name;iban\n${names.split(';').join(`;${account}\n`)};${account}\n`, 'windows-1257');
     const names = 'Ozoliņa;Jānis;Āboliņš';
@@ -144,7 +146,7 @@ describe('evidence', () => {
   });
 });
 
-describe('bytes of one character each', () => {
+describe('single-byte text', () => {
   const latin = (text: string) => judged(Buffer.from(text, 'latin1'));
 
   test.each([
@@ -159,7 +161,7 @@ describe('bytes of one character each', () => {
     ['Ren\xe9', 'iso-8859-1'],
     ['1\xbd kg, \xa7 12', 'iso-8859-1'],
     ['d\xb4Artagnan', 'iso-8859-1'],
-  ])('%j are %s', async (text, encoding) => {
+  ])('with %j is %s', async (text, encoding) => {
     expect(await latin(`name\n${text}\n`)).toBe(encoding);
   });
 
@@ -177,17 +179,17 @@ describe('bytes of one character each', () => {
     '12,50 \xdb',
     '1\xca234,50',
     'DUPR\xc3',
-  ])('%j are unclear', async (text) => {
+  ])('with %j is unclear', async (text) => {
     expect(await latin(`name\n${text}\n`)).toMatch(/^In [Ww]indows-1252 a word/);
   });
 
-  test('are told by the first word that makes no sense', async () => {
+  test('is unclear at the first word that makes no sense', async () => {
     expect(await latin('name\nRen\xe9\nAndr\x8e\n')).toBe(
       'In Windows-1252 a word on line 10 would be "AndrŽ", which is wrong.',
     );
   });
 
-  test('that are UTF-8 but for one are unclear at that one', async () => {
+  test('that would be UTF-8 but for one character is unclear at that one', async () => {
     const torn = Buffer.concat([
       Buffer.from('name\nRené\nChlo'),
       Buffer.from([0xc3]),
@@ -205,23 +207,23 @@ describe('a byte order mark', () => {
     ['utf-8', '\ufeffname\nExample'],
     ['utf-16le', '\ufeffname\nExample'],
     ['utf-16be', '\ufeffname\nExample'],
-  ] as const)('of %s is believed, whatever is said', async (encoding, text) => {
+  ] as const)('of %s decides, whatever is stated', async (encoding, text) => {
     expect(await judged(iconv.encode(text, encoding), 'windows-1252')).toBe(encoding);
   });
 
-  test('of UTF-8 does not make other bytes right', async () => {
+  test('of UTF-8 does not make other bytes valid', async () => {
     const bytes = Buffer.concat([Buffer.from('\ufeffname\n'), Buffer.from('Ren\xe9\n', 'latin1')]);
     expect(await judged(bytes)).toBe('It is UTF-8, but line 11 is not.');
   });
 });
 
-describe('what is said', () => {
+describe('a stated encoding', () => {
   test.each([
     ['windows-1252', 'Mart\x92nez'],
     ['iso-8859-1', 'c\xbdur'],
     ['iso-8859-15', 'c\xbdur, d\xb4Artagnan'],
-  ] as const)('decides for %s', async (said, text) => {
-    expect(await judged(Buffer.from(`name\n${text}\n`, 'latin1'), said)).toBe(said);
+  ] as const)('decides for %s', async (stated, text) => {
+    expect(await judged(Buffer.from(`name\n${text}\n`, 'latin1'), stated)).toBe(stated);
   });
 
   test.each([
@@ -229,8 +231,8 @@ describe('what is said', () => {
     ['iso-8859-1', 'M\x80ller', 'Line 6 has a byte that is no character of iso-8859-1.'],
     ['utf-8', 'Ren\xe9', 'It is UTF-8, but line 8 is not.'],
     ['utf-16le', 'odd number', 'It is UTF-16 with a broken character.'],
-  ] as const)('for %s must be true of %j', async (said, text, message) => {
-    expect(await judged(Buffer.from(`name\n${text}`, 'latin1'), said)).toBe(message);
+  ] as const)('of %s must be true of %j', async (stated, text, message) => {
+    expect(await judged(Buffer.from(`name\n${text}`, 'latin1'), stated)).toBe(message);
   });
 });
 

@@ -12,7 +12,7 @@ const dialects = [
 
 const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\t', '\n', '\r', ' ', '=') });
 
-test.each(dialects)('of a text within the rules are those that were written: %j', (dialect) => {
+test.each(dialects)('loose records of a text within the rules are those that were written: %j', (dialect) => {
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 1 }), { minLength: 1 }), (rows) => {
       const text = stringify(rows, {
@@ -27,7 +27,7 @@ test.each(dialects)('of a text within the rules are those that were written: %j'
   );
 });
 
-test('that may go on are left', () => {
+test('loose records that may continue are not cut', () => {
   const [dialect] = dialects;
   expect(looseRecords('1,2\n3,"4\n', dialect, false)).toMatchObject({ end: 4, wrong: undefined });
   expect(looseRecords('1,2\n3,4', dialect, false)).toMatchObject({ end: 4, wrong: undefined });
@@ -44,7 +44,7 @@ test.each(['"Ada" Example,2\n', '"a"b,2\n', '="1"2,3\n', ' "a" "b",2\n'])(
 test.each([
   ['cells of one line', ','],
   ['lines of one cell', '\n'],
-])('are cut in time with their length, however many %s', async (_, sign) => {
+])('loose records are cut in linear time, however many %s', async (_, sign) => {
   const text = `a "quote"${sign}`.repeat(600_000);
   let cells = 0;
   const effort = await effortOf(() => {
@@ -52,6 +52,6 @@ test.each([
     cells = records.reduce((sum, record) => sum + record.cells.length, 0);
   });
   expect(cells).toBe(sign === ',' ? 600_001 : 600_000);
-  // Some 3; with a search for the end of the line from each cell it was some 170.
+  // About 3; a search for the line end from each cell takes about 170.
   expect(effort).toBeLessThan(40);
 });

@@ -55,7 +55,7 @@ describe('the rows of a text', () => {
     }
   });
 
-  test('are all lines that hold anything: titles, ragged ones, totals', async () => {
+  test('are all lines with content: titles, ragged ones, totals', async () => {
     const text = 'Export of 12.03.2026\n,,\na,b,c\n1,2\n\t\n" ",""\n3,4,5,6\nTotal,,7\n';
     expect(shown(await rowsOf(text))).toEqual([
       '1 Export of 12.03.2026',
@@ -66,11 +66,11 @@ describe('the rows of a text', () => {
     ]);
   });
 
-  test('are cells as they stand: nothing trimmed, NUL bytes and lone carriage returns left in', async () => {
+  test('have unchanged cells: nothing trimmed, NUL bytes and lone carriage returns included', async () => {
     expect((await rowsOf(' a ,"\tb ",c\0,d\re\n'))[0]?.cells).toEqual([' a ', '\tb ', 'c\0', 'd\re']);
   });
 
-  test('begin after the line that tells the separator', async () => {
+  test('begin after the line that names the separator', async () => {
     const format = { delimiter: ';', hasSeparatorLine: true } as const;
     expect(shown(await rowsOf('sep=;\na;b\nsep=;\n', format))).toEqual(['2 a|b', '3 sep=|']);
     expect(shown(await rowsOf('sep=;\n"a";b\n', format))).toEqual(['2 a|b']);
@@ -117,7 +117,7 @@ describe('the rows of a text', () => {
   });
 });
 
-describe('quotes beside the rules', () => {
+describe('quotes that break the rules', () => {
   test.each([
     ['inside a cell', 'a,b\n1,2 "x"\n3,4\n', ['1 a|b', '2 1|2 "x"', '3 3|4']],
     ['alone in a cell', 'a,b\n1,12"\n1,2\n"3",4\n', ['1 a|b', '2 1|12"', '3 1|2', '4 3|4']],
@@ -126,13 +126,13 @@ describe('quotes beside the rules', () => {
     ['around whole lines', '"a,b"\n"1,""2,5"""\n"3,4"\n', ['1 a|b', '2 1|2,5', '3 3|4']],
     ['around some lines', 'a,b\n"1,""2,5"""\n3,4\n', ['1 a|b', '2 1|2,5', '3 3|4']],
     ['after a cell of two lines', 'a,b\n"1\n1",2\n3, "4"\n', ['1 a|b', '2 1\n1|2', '4 3|4']],
-  ])('%s leave one reading', async (_, text, due) => {
+  ])('%s have only one reading', async (_, text, due) => {
     for (const size of [1, 7, 16_000]) {
       expect(shown(await rowsOf(text, { newline: text.includes('\r') ? '\r\n' : '\n' }, size))).toEqual(due);
     }
   });
 
-  test('are told of each row', async () => {
+  test('are marked on each row', async () => {
     const rows = await rowsOf('a,b\n1,2 "x"\n3,4\n"5,6"\n');
     expect(rows.map(({ forgiven }) => forgiven)).toEqual([
       undefined,
@@ -143,18 +143,18 @@ describe('quotes beside the rules', () => {
   });
 });
 
-test('blanks around quotes are none where tabs part the cells', async () => {
+test('spaces around quotes are dropped, and a tab is no blank where it separates cells', async () => {
   const text = 'a\tb\n "1" \t"2" \n"3"\t"4"\n';
   expect(shown(await rowsOf(text, { delimiter: '\t' }))).toEqual(['1 a|b', '2 1|2', '3 3|4']);
 });
 
 describe('the end of a text', () => {
-  test('may be marked as DOS marks it, behind the last cell or on a line of its own', async () => {
+  test("may have DOS's end mark, after the last cell or on a line of its own", async () => {
     expect(shown(await rowsOf('a,b\n1,2\u001a'))).toEqual(['1 a|b', '2 1|2']);
     expect(shown(await rowsOf('a,b\n1,2\n\u001a'))).toEqual(['1 a|b', '2 1|2', '3 \u001a']);
   });
 
-  test('is told where its last line is not ended', async () => {
+  test('is reported where its last line has no end', async () => {
     const ends = async (text: string) => (await rowsOf(text)).map(({ isUnended = false }) => isUnended);
     expect(await ends('a,b\n1,2')).toEqual([false, true]);
     expect(await ends('a,b\n1,2\n')).toEqual([false, false]);

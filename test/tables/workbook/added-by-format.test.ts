@@ -71,7 +71,7 @@ test.each([
   expect(addedByFormat(code)).toBe('');
 });
 
-test('of the formats without a code percentages, fractions and durations add something, the currency of the reader does not', () => {
+test("of the built-in formats percentages, fractions and durations add something, the reader's currency does not", () => {
   const ids = Array.from({ length: 60 }, (_, id) => id).filter((id) => addedByBuiltIn(id) !== '');
   expect(ids).toEqual([9, 10, 12, 13, 46]);
 });

@@ -34,7 +34,7 @@ async function linesOf(rows: CachedRows, most = Number.POSITIVE_INFINITY): Promi
   return lines;
 }
 
-test('what one pass has read is not read again by the next, which goes on behind it', async () => {
+test('a pass does not read again what an earlier one has read, and continues after it', async () => {
   const { rows, read, left } = sheet(5);
   expect(await linesOf(rows, 2)).toEqual([1, 2]);
   expect(await linesOf(rows, 1)).toEqual([1]);
@@ -44,7 +44,7 @@ test('what one pass has read is not read again by the next, which goes on behind
   expect(left()).toBe(1);
 });
 
-test('two passes at once both read every row once', async () => {
+test('two passes at once both yield every row once', async () => {
   const { rows } = sheet(6);
   const [one, other] = [rows.chunks(), rows.chunks()];
   const lines: number[][] = [[], []];
@@ -60,7 +60,7 @@ test('two passes at once both read every row once', async () => {
   expect([(await one.next()).done, (await other.next()).done]).toEqual([true, true]);
 });
 
-test('a sheet that is too large is not kept, and is read anew by each pass', async () => {
+test('a sheet that is too large is not cached, and is read anew by each pass', async () => {
   const wide = Array.from({ length: 1000 }, () => 'x');
   const { rows, read } = sheet(2_100, wide);
   expect((await linesOf(rows)).length).toBe(2_100);
@@ -68,11 +68,11 @@ test('a sheet that is too large is not kept, and is read anew by each pass', asy
   expect(read.length).toBe(2_103);
 });
 
-test('a pass that follows a broken one meets the same, and never takes it for the end', async () => {
+test('a pass that follows a broken one meets the same error, and never takes it for the end', async () => {
   async function* rows(): AsyncGenerator<Chunk> {
     yield chunk(1);
     throw new Error('broken');
   }
-  const kept = new CachedRows(rows);
-  for (let pass = 0; pass < 3; pass += 1) await expect(linesOf(kept)).rejects.toThrow('broken');
+  const cached = new CachedRows(rows);
+  for (let pass = 0; pass < 3; pass += 1) await expect(linesOf(cached)).rejects.toThrow('broken');
 });

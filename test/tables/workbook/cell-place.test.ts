@@ -17,11 +17,11 @@ test.each([
   ['a1', undefined],
   ['A1 ', undefined],
   ['$A$1', undefined],
-])('%p is %p', (text, place) => {
+])('the reference %p is read as %p', (text, place) => {
   expect(placeOf(text)).toEqual(place);
 });
 
-test('whatever it is, it is read as the rule says', () => {
+test('a text is a reference exactly where the rule says so', () => {
   const piece = fc.constantFrom('A', 'Z', 'x', '0', '1', '9', '$', ' ', 'É');
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {

@@ -3,7 +3,7 @@ import { CellText } from '../../../src/tables/workbook/cell-text.ts';
 
 type Run = readonly [text: string, look?: Readonly<Record<string, string>>];
 
-/** A cell of rich text; a look is elements of `rPr`, each with its `val`. */
+/** A cell of rich text; the format of a run is elements of `rPr`, each with its `val`. */
 function textOf(...runs: readonly Run[]): string {
   return cellWith(runs).text;
 }
@@ -21,18 +21,18 @@ function cellWith(runs: readonly Run[]): CellText {
   return cell;
 }
 
-test('runs are joined, whatever they look like', () => {
+test('runs are joined, whatever their format', () => {
   expect(textOf(['1'], ['2', { b: '' }], [',50', { strike: '0' }])).toBe('12,50');
 });
 
-test('what is struck through is written so, so that it joins no number and no account', () => {
+test('struck-through text is marked, so that it joins no number and no account', () => {
   expect(textOf(['100', { strike: '' }], ['80'])).toBe('~100~80');
   expect(textOf(['80 '], ['100', { strike: 'true' }])).toBe('80 ~100~');
   expect(cellWith([['80'], ['100', { strike: '' }]]).hasStruck).toBe(true);
   expect(cellWith([['80'], [' ', { strike: '' }]]).hasStruck).toBe(false);
 });
 
-test('raised and lowered digits beside others are parted from them, letters are not', () => {
+test('superscript and subscript digits are separated from others, letters are not', () => {
   expect(textOf(['12'], ['50', { vertAlign: 'superscript' }])).toBe('12^50');
   expect(textOf(['1', { vertAlign: 'subscript' }], ['20'])).toBe('1^20');
   expect(textOf(['12'], ['50', { vertAlign: 'baseline' }])).toBe('1250');

@@ -41,7 +41,7 @@ test.each([
   expect(isDateFormat(code)).toBe(false);
 });
 
-test('of the formats without a code those of days and times of day show dates, durations do not', () => {
+test('of the built-in formats those of days and times of day show dates, durations do not', () => {
   const ids = Array.from({ length: 60 }, (_, id) => id).filter(isBuiltInDateFormat);
   const due = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 47];
   expect(ids.filter((id) => id < 27 || (id > 36 && id < 50))).toEqual(due);

@@ -19,7 +19,7 @@ async function place(text: string): Promise<string> {
   return placeBeside(draft, join(folder, 'list.rejected.csv'), digest(text));
 }
 
-test('a file takes its name, the next free one beside others, and that of its equal', async () => {
+test('a file gets its name, the next free one beside others, and that of an equal file', async () => {
   expect(await place('one')).toBe(join(folder, 'list.rejected.csv'));
   expect(await place('two')).toBe(join(folder, 'list.rejected-2.csv'));
   expect(await place('one')).toBe(join(folder, 'list.rejected.csv'));
@@ -28,7 +28,7 @@ test('a file takes its name, the next free one beside others, and that of its eq
   expect(readFileSync(join(folder, 'list.rejected.csv'), 'utf8')).toBe('one');
 });
 
-test('a digest is that of the bytes, and there is none without a file', async () => {
+test('a digest is that of the bytes, and undefined without a file', async () => {
   writeFileSync(join(folder, 'a'), 'text');
   expect(await digestOfFile(join(folder, 'a'))).toBe(digest('text'));
   expect(await digestOfFile(join(folder, 'b'))).toBeUndefined();

@@ -34,7 +34,7 @@ describe('a serial date', () => {
     },
   );
 
-  test('of any second of any day is that second, however many digits it is stored with', () => {
+  test('of any second of any day is that second, with any number of digits', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 61, max: 2_958_464 }),

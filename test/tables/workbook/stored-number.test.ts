@@ -34,7 +34,7 @@ describe('a stored number', () => {
     },
   );
 
-  test('says the same with its exponent expanded', () => {
+  test('has the same value with its exponent expanded', () => {
     const mantissa = fc.tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 99_999 }));
     fc.assert(
       fc.property(mantissa, fc.integer({ min: -9, max: 9 }), ([whole, decimals], exponent) => {

@@ -38,7 +38,7 @@ async function open(bytes: Buffer) {
 
 const expected = (rows: number, mark = 'v') => Array.from({ length: rows }, (_, at) => `${mark}${at}`);
 
-test('all passes over a workbook share one reading of its bytes, also one that is left early', async () => {
+test('all passes over a workbook share one reading of its bytes, also after one that ended early', async () => {
   const file = await open(workbook(1_000));
   expect(await file.cells(1)).toEqual(expected(200));
   expect(await file.cells()).toEqual(expected(1_000));
@@ -46,7 +46,7 @@ test('all passes over a workbook share one reading of its bytes, also one that i
   expect(file.readings()).toBe(1);
 });
 
-test('passes over one workbook, and over two, may go on at once', async () => {
+test('passes over one workbook, and over two, may run at once', async () => {
   const [one, other] = [await open(workbook(900)), await open(workbook(700, 'w'))];
   const all = await Promise.all([one.cells(), other.cells(), one.cells(), other.cells(300), one.cells()]);
   for (const at of [0, 2, 4]) expect(all[at]).toEqual(expected(900));
@@ -54,7 +54,7 @@ test('passes over one workbook, and over two, may go on at once', async () => {
   expect(all[3]).toEqual(expected(700, 'w').slice(0, all[3]?.length));
 });
 
-test('a workbook that is broken in its middle stops every pass in the same way', async () => {
+test('a workbook that is broken in its middle fails every pass in the same way', async () => {
   const rows = `${'<row><c><v>1</v></c></row>'.repeat(8_000)}<row r="1"><c><v>1</v></c></row>`;
   const file = await open(workbookOf([{ rows }]));
   for (let pass = 0; pass < 2; pass += 1)

@@ -44,7 +44,7 @@ describe('a cell', () => {
     expect(await cellOf(xml)).toEqual([text, kind]);
   });
 
-  test('of the shared texts has its runs joined, and no reading aid of Japanese', async () => {
+  test('of the shared texts has its runs joined, and no phonetic text of Japanese', async () => {
     const strings =
       '<si><t>one</t></si><si><r><t>Ada</t></r><r><t xml:space="preserve"> E</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si>';
     expect(await cellOf('<c t="s"><v>1</v></c>', { strings })).toEqual(['Ada E', 'text']);
@@ -63,7 +63,7 @@ describe('a cell', () => {
   });
 });
 
-test('what is struck through, by its style or in a shared text, is told', async () => {
+test('that is struck through, by its style or in a shared text, is marked', async () => {
   const styles = `<fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>
     <cellXfs><xf/><xf fontId="1"/><xf fontId="2"/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs>`;
   const strings = '<si><r><rPr><strike/></rPr><t>100</t></r><r><t>80</t></r></si><si><t>Ada</t></si>';
@@ -74,7 +74,7 @@ test('what is struck through, by its style or in a shared text, is told', async 
   expect(await cellOf('<c t="s"><v>1</v></c>', more)).toEqual(['Ada', 'text']);
 });
 
-test('a number that is shown as another currency, a share or thousands is no plain number', async () => {
+test('with a number that is shown as another currency, a share or thousands is no plain number', async () => {
   const styles = `<numFmts><numFmt numFmtId="170" formatCode="[$$-409]#,##0.00"/></numFmts>
     <cellXfs><xf numFmtId="170"/><xf numFmtId="9"/><xf numFmtId="2"/></cellXfs>`;
   expect(await cellOf('<c s="0"><v>120.5</v></c>', { styles })).toEqual(['120.5 $', 'measured']);
@@ -109,7 +109,7 @@ describe('a sheet', () => {
     expect((await readXlsx(bytes)).sheets[0]?.rows.length).toBe(2);
   });
 
-  test('of many rows comes in chunks and can be left in the middle', async () => {
+  test('of many rows comes in chunks and can be abandoned in the middle', async () => {
     const rows = Array.from({ length: 5_000 }, (_, at) => `<row><c><v>${at}</v></c></row>`).join('');
     const all = await rowsOf(rows);
     expect([all.length, all.at(-1)?.cells]).toEqual([5_000, ['4999']]);
@@ -178,7 +178,7 @@ describe('XML is read', () => {
   });
 });
 
-describe('a workbook that was made to do harm', () => {
+describe('a malicious workbook', () => {
   const head = '<row><c t="inlineStr"><is><t>amount</t></is></c></row>';
   const bombs: readonly (readonly [what: string, book: () => Buffer, code: string])[] = [
     [
@@ -240,12 +240,12 @@ describe('a workbook that was made to do harm', () => {
       'file_too_large',
     ],
     [
-      'that says to hold 4 GB',
+      'that claims to hold 4 GB',
       () => workbookOf([{ rows: head }], { files: [{ name: 'a', content: 'x', saidSize: 0xffff_fff0 }] }),
       'file_too_large',
     ],
     [
-      'that says to be small',
+      'that claims to be small',
       () => {
         const content = `<worksheet><sheetData>${head}${'<row/>'.repeat(20_000_000)}</sheetData></worksheet>`;
         return workbookOf([{ rows: head }], {
@@ -262,7 +262,7 @@ describe('a workbook that was made to do harm', () => {
     try {
       const path = join(folder, 'bomb.xlsx');
       writeFileSync(path, book());
-      const opener = join(import.meta.dirname, 'open-file.js');
+      const opener = join(import.meta.dirname, '../open-file.js');
       const { stdout, status } = spawnSync(process.execPath, [opener, path], { encoding: 'utf8' });
       const { codes, peakMb, cpuMs } = JSON.parse(stdout) as {
         codes: string[];

@@ -32,7 +32,7 @@ describe('the template', () => {
     expect(await read('fr')).toBe(`\ufeff${names.fr.join(';')}\r\n`);
   });
 
-  test('in English bears the names of our columns', () => {
+  test('in English has the names of our columns', () => {
     expect(names.en.filter((name) => !columns.some((column) => column === name))).toEqual([]);
   });
 

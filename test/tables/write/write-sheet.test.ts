@@ -28,8 +28,8 @@ async function readBack(kind: CellKind, cells: readonly string[]) {
   return rows[1]?.slice(0, -1);
 }
 
-describe('a workbook', () => {
-  test('gives any text back as it was, whatever it looks like', async () => {
+describe('a written workbook', () => {
+  test('returns any text as it was, whatever it looks like', async () => {
     const texts = fc.array(
       fc.oneof(
         fc.string({ unit: 'binary' }),
@@ -70,17 +70,17 @@ describe('a workbook', () => {
     );
   });
 
-  test('a number whose digits would not come back is written as text', async () => {
+  test('has a number whose digits would change as text', async () => {
     const texts = ['12345678901234567', '9007199254740993', '1234567890123456789', '1e400', '0x10', '1,5'];
     expect(await readBack('number', texts)).toEqual(texts);
   });
 
-  test('other spellings of a number are the number', async () => {
+  test('has other spellings of a number as that number', async () => {
     const texts = ['12.50', '007', '7.61E+25', '1E-7', '-0', '24.899999999999999', '0.10000000000000001'];
     expect(await readBack('number', texts)).toEqual([12.5, 7, 7.61e25, 1e-7, 0, 24.9, 0.1]);
   });
 
-  test('gives every date and time back, in any time zone', async () => {
+  test('returns every date and time, in any time zone', async () => {
     const moments = fc.date({
       min: new Date('1900-03-01'),
       max: new Date('9999-12-31'),
@@ -99,7 +99,7 @@ describe('a workbook', () => {
     );
   });
 
-  test('a date that spreadsheets disagree on, or that is none, is written as text', async () => {
+  test('has a date that spreadsheets disagree on, or that does not exist, as text', async () => {
     const texts = ['1900-02-29', '1900-01-01', '1899-12-30T18:00:00', '2026-02-30', '2026-13-01', 'soon'];
     expect(await readBack('date', texts)).toEqual(texts);
   });
@@ -116,12 +116,12 @@ describe('a workbook', () => {
     expect(formats).toEqual(['yyyy-mm-dd', 'yyyy-mm-dd hh:mm:ss', undefined]);
   });
 
-  test('keeps truth values, and errors as their text', async () => {
+  test('keeps booleans, and errors as their text', async () => {
     expect(await readBack('boolean', ['TRUE', 'FALSE', 'true'])).toEqual([true, false, 'true']);
     expect(await readBack('error', ['#N/A'])).toEqual(['#N/A']);
   });
 
-  test('a row longer than the first is whole, and an empty row keeps its place', async () => {
+  test('has a row longer than the first in full, and an empty row in its place', async () => {
     const cells = [['a'], [''], ['b', 'c', 'd']];
     const { rows } = await sheetOf(cells.map((row) => ({ cells: row })));
     expect(rows.map((row) => row.filter((value) => value !== null))).toEqual([['a'], [], ['b', 'c', 'd']]);
@@ -143,7 +143,7 @@ describe('a workbook', () => {
     expect((await sheetOf([{ cells: ['amount'] }], name)).name).toBe(taken);
   });
 
-  test('bears no time of writing: the same rows are the same bytes on any day', async () => {
+  test('has no time of writing: the same rows are the same bytes on any day', async () => {
     const bytes = await written([{ cells: ['amount'] }]);
     const localHeader = Buffer.from('PK\x03\x04');
     const parts: number[][] = [];

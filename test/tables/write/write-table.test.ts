@@ -39,7 +39,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe.each(formats)('a table written as $kind', (format) => {
-  test('stands under its name only when it is whole, and others cannot read it', async () => {
+  test('has its name only when it is whole, and others cannot read it', async () => {
     const table = await openTableWriter(path, format, 'x');
     await table.write(rows);
     expect(readdirSync(folder)).toEqual(['.table.x.tmp']);
@@ -48,7 +48,7 @@ describe.each(formats)('a table written as $kind', (format) => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('leaves nothing behind where it is abandoned, before its first row or in the midst', async () => {
+  test('leaves nothing behind where it is abandoned, before its first row or in the middle', async () => {
     for (const written of [[], rows]) {
       const table = await openTableWriter(path, format, 'x');
       await table.write(written);
@@ -67,7 +67,7 @@ describe.each(formats)('a table written as $kind', (format) => {
     expect(await other.finish()).toBe(digest);
   });
 
-  test('replaces what stood there, only at its end', async () => {
+  test('replaces an existing file, only at its end', async () => {
     const write = async (chunk: readonly WrittenRow[], unique: string) => {
       const table = await openTableWriter(path, format, unique);
       await table.write(chunk);
@@ -81,7 +81,7 @@ describe.each(formats)('a table written as $kind', (format) => {
     expect(readFileSync(path)).not.toEqual(before);
   });
 
-  test('of two writers of one draft the second stops', async () => {
+  test('of two writers of one draft the second throws', async () => {
     const first = await openTableWriter(path, format, 'x');
     await expect(openTableWriter(path, format, 'x')).rejects.toMatchObject({
       failures: [{ code: 'file_exists' }],
@@ -89,7 +89,7 @@ describe.each(formats)('a table written as $kind', (format) => {
     await first.abandon();
   });
 
-  test('a folder that does not exist is told as such, before and when it is opened', async () => {
+  test('a folder that does not exist is named in the error, on checking and on opening', async () => {
     const lost = join(folder, 'missing', 'table');
     const stop = {
       family: 'unavailable',
@@ -99,7 +99,7 @@ describe.each(formats)('a table written as $kind', (format) => {
     await expect(openTableWriter(lost, format, 'x')).rejects.toMatchObject(stop);
   });
 
-  test('a disk without room stops the writing, and does not hang', async () => {
+  test('a full disk fails the writing, and does not hang', async () => {
     const script = `
       import { createHash } from 'node:crypto';
       import { openTableWriter } from ${JSON.stringify(source)};
@@ -113,7 +113,7 @@ describe.each(formats)('a table written as $kind', (format) => {
         await table.abandon();
         process.stdout.write(JSON.stringify(error.failures));
       }`;
-    // The size of its files stands for the room on the disk: writing past it fails in the same place, with another code.
+    // A limit on file size acts like a full disk: writing past it fails in the same place, with another code.
     const limited = 'ulimit -f 1000 && exec "$0" --import tsx --input-type=module -e "$1"';
     const { stdout } = await run('sh', ['-c', limited, process.execPath, script]);
     expect(JSON.parse(stdout)).toEqual([
@@ -123,7 +123,7 @@ describe.each(formats)('a table written as $kind', (format) => {
   });
 });
 
-test('a place where no file can be put is told before', async () => {
+test('a path where no file can be written is reported before the writing', async () => {
   mkdirSync(path);
   await expect(checkTablePath(path)).rejects.toMatchObject({
     failures: [{ details: [message('named', { name: 'EISDIR' })] }],

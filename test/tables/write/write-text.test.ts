@@ -40,14 +40,14 @@ const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 /** Cells that a file of the encoding can hold, among them many that need care. */
 function cellsOf(encoding: Encoding): fc.Arbitrary<string> {
   const careful = fc.constantFrom('"', ',', ';', '\t', '|', '\n', '\r', '\r\n', "'", '=', '-', '+', ' ', '1');
-  const held = iconv.decode(everyByte, encoding).replaceAll('\ufffd', '');
-  const any = encoding.startsWith('utf') ? fc.string({ unit: 'binary' }) : fc.constantFrom(...held);
+  const characters = iconv.decode(everyByte, encoding).replaceAll('\ufffd', '');
+  const any = encoding.startsWith('utf') ? fc.string({ unit: 'binary' }) : fc.constantFrom(...characters);
   return fc.array(fc.oneof(careful, any), { maxLength: 6 }).map((parts) => parts.join(''));
 }
 
-describe('a text', () => {
+describe('a written text', () => {
   test.each(encodings)(
-    'in %s gives any cell back as it was, whatever separates cells and lines',
+    'in %s returns any cell as it was, whatever separates cells and lines',
     async (encoding) => {
       const format = fc.record({
         kind: fc.constant('text' as const),
@@ -90,20 +90,20 @@ describe('a text', () => {
     expect(await textOf(cells, { delimiter: '|' })).toBe(`${guarded.join('|')}\n`);
   });
 
-  test('a character that the encoding lacks is written as a person would type it', async () => {
+  test('has a character that the encoding lacks as a person would type it', async () => {
     const cells = ['Łódź', '’', 'a\u200bb', '€', '\u{1f600}'];
     expect(await textOf(cells, { encoding: 'iso-8859-1' })).toBe("Lódz,',ab,EUR,:grinning:\n");
     expect(await textOf(cells, { encoding: 'windows-1252' })).toBe('Lódz,’,ab,€,:grinning:\n');
     expect(await textOf(cells, { encoding: 'utf-16be' })).toBe('Łódź,’,a\u200bb,€,\u{1f600}\n');
   });
 
-  test('what a character is replaced by neither ends a cell nor runs as a formula', async () => {
+  test('has no replacement of a character that ends a cell or runs as a formula', async () => {
     expect(await textOf(['\uff1b', '\uff1d1'], { encoding: 'iso-8859-15', delimiter: ';' })).toBe(
       '";";\'=1\n',
     );
   });
 
-  test('of no rows is only what stands before them', async () => {
+  test('of no rows is only what precedes them', async () => {
     const format: TextFormat = { ...plain, hasBom: true, hasSeparatorLine: true, newline: '\r\n' };
     expect((await written([], format)).toString()).toBe('\ufeffsep=,\r\n');
   });

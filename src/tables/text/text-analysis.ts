@@ -5,21 +5,21 @@ import { dialectOf } from './dialect.ts';
 import { evidenceFor, markOf } from './encoding-evidence.ts';
 import type { EncodingVerdict } from './encoding-verdict.ts';
 
-/** What a text is; or where its encoding becomes unclear. */
-export type TextLook =
+/** The format of a text; or where its encoding becomes unclear. */
+export type TextAnalysis =
   | { readonly kind: 'clear'; readonly format: Omit<TextFormat, 'isPacked'> }
   | Extract<EncodingVerdict, { kind: 'unclear' }>;
 
-/** The separator is judged by so much. */
+/** The bytes that the separator is determined from. */
 const sampleBytes = 1024 * 1024;
 
-/** FileStability at a whole text, whose first bytes are `head`. AppErrors with `file_empty`. */
-export async function lookAtText(
+/** Analyzes a whole text, whose first bytes are `head`. Throws `file_empty`. */
+export async function analyzeText(
   head: Buffer,
   text: AsyncIterable<Buffer>,
-  said: Encoding | undefined,
-): Promise<TextLook> {
-  const evidence = evidenceFor(head, said);
+  stated: Encoding | undefined,
+): Promise<TextAnalysis> {
+  const evidence = evidenceFor(head, stated);
   const pieces: Buffer[] = [];
   let sampled = 0;
   let hasInkBeyond = false;
