@@ -76,7 +76,7 @@ export async function* judgeAll(
   for await (const readings of readingsOf(file, surveyed.plan, rules)) {
     rows += readings.length;
     for (const reading of readings) {
-      digest.add(reading.said);
+      digest.add(reading.digestText);
       chunk.push(judge(reading, surveyed));
       if (chunk.length < rowsInChunk) continue;
       yield chunk;

@@ -23,7 +23,7 @@ const parts: readonly (readonly [part: PersonColumn['part'], name: RegExp])[] = 
 /** Words that denote a person by themselves. */
 const nouns =
   'buyer|purchaser|acheteur|acheteuse|acquereur|kaufer|kaeufer|besteller|orderer|payeur|payeuse|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|responsable|representant\\w*|guardian|tuteur|tutrice|vertreter\\w*|owner|proprietaire|(?:konto|karten)?inhaber|(?:account|card) ?holder|holder|titulaire|account name|name on (?:the )?(?:bank )?account|compte au nom de|nom (?:sur|du) (?:le )?(?:rib|compte)|a l ordre de|refund(?:ed)? to|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|participant|attendee|teilnehmer|passenger|passager|traveller|payee|creditor|glaubiger|rechnungsempfanger|lieferempfanger';
-/** Words that make an account's holder of a name with an account in it. */
+/** Words by which a name with `account` in it is that of the account's holder. */
 const holder = /holder|titulaire|inhaber|\bname\b|\bnom\b/;
 /** Words that tell whose a name is, but denote no person themselves. */
 const contexts =

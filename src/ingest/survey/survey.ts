@@ -8,7 +8,7 @@ import { CurrencyWatch } from '../rows/currency-column.ts';
 import { Evidence } from '../rows/evidence.ts';
 import { type Facts, rowJudge } from '../rows/judge-row.ts';
 import { PartedAmounts } from '../rows/parted-amounts.ts';
-import { type Aside, readingsOf } from '../rows/pass.ts';
+import { readingsOf, type SkippedLine } from '../rows/pass.ts';
 import type { Reading, Rules } from '../rows/reading.ts';
 import { RemarkColumns } from '../rows/remarks.ts';
 import { choiceText, SelectedValues } from '../rows/row-selection.ts';
@@ -181,11 +181,11 @@ async function passOver(
     pass.evidence.noteTotal(row);
     pass.control.declare(row.line, declaredSum(row, plan));
   };
-  const onAside = ({ row, kind }: Aside) => {
+  const onSkipped = ({ row, kind }: SkippedLine) => {
     if (kind === 'total') onTotal(row);
     else pass.forgiven.add(kind, row.line);
   };
-  for await (const readings of readingsOf(file, plan, rules, onAside)) {
+  for await (const readings of readingsOf(file, plan, rules, onSkipped)) {
     for (const reading of readings) {
       if (findsTotals && isTotal(reading, plan, pass)) {
         pass.totalLines.push(reading.row.line);
@@ -201,7 +201,7 @@ async function passOver(
       pass.parted.note(reading.row);
       pass.control.add(reading.signedCents, reading.isLeftOut);
       pass.repeats.note(reading);
-      pass.digest.add(reading.said);
+      pass.digest.add(reading.digestText);
       pass.tally.add(judge(reading, guess), reading);
       pass.corrections.note(reading.row);
     }
