@@ -44,7 +44,7 @@ export function textReader({ at }: Pick<Plan, 'at'>): (row: TableRow) => Texts {
   };
 }
 
-/** A cell with a measured unit counts by its stored value, so that another display format makes no other reference. */
+/** A cell shown with a unit counts by its digits alone, so that another display format makes no other reference. */
 function digitsOf(cell: string, kind: CellKind | undefined): string {
   return kind === 'measured' ? cell.slice(0, cell.indexOf(' ')) : cell;
 }

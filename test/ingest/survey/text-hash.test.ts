@@ -12,17 +12,17 @@ function halfSipHash(key: Buffer, bytes: Buffer, rounds: number, lastRounds: num
     v[to] = at(to) + at(from);
     v[from] = ((at(from) << bits) | (at(from) >>> (32 - bits))) ^ at(to);
   };
-  const lease = (position: number) => {
+  const rotate = (position: number) => {
     v[position] = (at(position) << 16) | (at(position) >>> 16);
   };
   const mix = (count: number) => {
     for (let round = 0; round < count; round++) {
       step(0, 1, 5);
-      lease(0);
+      rotate(0);
       step(2, 3, 8);
       step(0, 3, 7);
       step(2, 1, 13);
-      lease(2);
+      rotate(2);
     }
   };
   const padded = Buffer.alloc(bytes.length - (bytes.length % 4) + 4);
@@ -46,7 +46,7 @@ function halfSipHash(key: Buffer, bytes: Buffer, rounds: number, lastRounds: num
 
 function hashOf(key: string, text: string): string {
   const hash = new TextHash(key);
-  hash.take(text);
+  hash.compute(text);
   const result = Buffer.alloc(8);
   result.writeUInt32LE(hash.low, 0);
   result.writeUInt32LE(hash.high, 4);
