@@ -131,7 +131,10 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   };
 }
 
-/** Whether held rows cite what the evidence proves, which only the whole file completes. */
+/**
+ * Whether rows are held as ambiguous: their failures cite the evidence of the column, which is complete only after
+ * the whole file.
+ */
 function hasAmbiguousRows({ failureCounts }: Tally): boolean {
   return failureCounts.has('amount_ambiguous') || failureCounts.has('expiry_ambiguous');
 }
