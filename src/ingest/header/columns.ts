@@ -110,7 +110,7 @@ function takeByName(assignment: Assignment): void {
 }
 
 /**
- * Assigns the amount. No name tells which of two sums is to be refunded, nor whether a single sum under another name
+ * Assigns the amount. No name shows which of two sums is to be refunded, nor whether a single sum under another name
  * is. Beside a clear amount, other sums are ignored here: the rows show whether they differ. Where a person chose the
  * amount, nothing is asked about other sums.
  */

@@ -75,7 +75,7 @@ export class Evidence {
   }
 
   /**
-   * The proven notation. A person's hints come first, then what `before` says that returned rows were read by. The
+   * The proven notation. A person's hints come first, then the notation in `before`, by which returned rows were read. The
    * unit of the amounts is not decided here, because it takes a declared sum.
    */
   conclude(hints: Hints, before: ReadBefore | undefined): ReadBefore {

@@ -10,8 +10,8 @@ const withRemark = (remark: string, name = 'Remarque') => [
   `Ida Témoin;${iban};15,50;merci`,
 ];
 
-const findings = async (lines: readonly string[], said = {}) => {
-  const { failures, warnings, refusals } = await surveyed(lines, said);
+const findings = async (lines: readonly string[], hints = {}) => {
+  const { failures, warnings, refusals } = await surveyed(lines, hints);
   const listed = [...failures, ...warnings].filter(({ failure }) => failure.code !== 'name_sent_whole');
   return [
     ...refusals.map(({ code }) => code),
