@@ -18,30 +18,31 @@ import { selectingColumns } from './rows/row-selection.ts';
 
 /** The line that names the columns. */
 export interface FoundHeader {
-  /** Where it stands in the file; rows come after it. */
+  /** Line number in the file; the rows are below it. */
   readonly line: number;
-  /** As written, without columns that we added. */
+  /** Names as written, without the columns that our reports add. */
   readonly header: readonly string[];
   readonly added: FoundAdded | undefined;
   readonly columns: Columns;
-  /** The columns that a person chose rows by. */
+  /** The columns of `--only` conditions. */
   readonly only: readonly SelectingColumn[];
 }
 
-/** A header further down would not be looked for by a person either. */
+/** No person would look for a header further down. */
 const mostLines = 100;
 
-/** For people. */
+/** Names of our own files, shown to people. */
 const ownLists: Readonly<Record<Added, ListName>> = {
   report: 'own_report',
   rejected: 'own_rejected',
 };
 
 /**
- * Finds the header among the first 100 lines, and what its columns mean: the first line that has the names of `map`, else the first that names
- * an amount and an IBAN or a beneficiary (an amount alone, with `defaultBeneficiary`), never a line that holds an IBAN or an amount
- * itself. AppErrors with all that is wrong: `usage_wrong` for a map that does not fit; `header_missing`, or any of
- * `column_unknown`, `column_repeated`, `column_unclear` and `column_missing`.
+ * Finds the header in the first 100 lines and the meaning of its columns. The header is the first line that has all
+ * names of `map`; else the first that names an amount and an IBAN or a beneficiary (only an amount with
+ * `defaultBeneficiary`). A line that holds an IBAN or an amount is never the header. Throws an AppError with all
+ * failures: `usage_wrong` for a map that does not fit; `header_missing`, or any of `column_unknown`,
+ * `column_repeated`, `column_unclear` and `column_missing`.
  */
 export function findHeader(
   rows: readonly Row[],
@@ -75,8 +76,8 @@ export function findHeader(
 }
 
 /**
- * A header over two lines: where one line alone is none, two that make one together; where the line above groups the columns and says that
- * some are the payer's, with that said; and where the line below names columns that the one above leaves without a name.
+ * Finds a header over two lines, in three cases: no single line is a header and two together are; the upper line
+ * groups the columns and marks some as the payer's; the lower line names columns that the upper one leaves unnamed.
  */
 function overTwoLines(
   lines: readonly Line[],
@@ -101,7 +102,7 @@ function overTwoLines(
   return undefined;
 }
 
-/** Whether the rows look like a list of refunds, by a line that names an amount and who receives it; to choose among sheets. */
+/** Whether some line names an amount and who receives it, so that the sheet may be a list of refunds. */
 export function fitsHeader(
   rows: readonly Row[],
   hints: Pick<Hints, 'map'>,
@@ -114,18 +115,18 @@ export function fitsHeader(
 
 interface Line {
   readonly row: Row;
-  /** Where the header begins, if on another line. */
+  /** First line of the header, where it spans two lines. */
   readonly from?: number;
   readonly header: readonly string[];
   readonly added: FoundAdded | undefined;
   readonly reading: ColumnsReading;
-  /** What only a row of data holds, as it may be shown. */
+  /** An amount or IBAN in the line, masked for display: only a data row holds one. */
   readonly datum: string | undefined;
   readonly hasMapped: boolean;
   readonly namesRefunds: boolean;
 }
 
-/** The header once more, with what the rows below it show; columns of ours count in no row. */
+/** Reads the header again together with the rows below it; columns that our reports add are skipped. */
 function readingOf(
   { header, added }: Line,
   below: readonly Row[],
@@ -162,7 +163,7 @@ function headerAmong(lines: readonly Line[]): Line | undefined {
   return possible.find((line) => line.hasMapped) ?? possible.find((line) => line.namesRefunds);
 }
 
-/** The line that names the most columns of ours, to tell what it lacks; of several, the first. */
+/** The line that names the most of our columns, so that the error can list what it lacks; the first of several. */
 function likeliest(lines: readonly Line[]): Line | undefined {
   const possible = lines.filter(({ datum, reading }) => datum === undefined && reading.mentioned.size > 0);
   return possible.toSorted((one, other) => other.reading.mentioned.size - one.reading.mentioned.size)[0];
@@ -178,7 +179,7 @@ function headerMissing(lines: readonly Line[]): AppError {
 const longestDatum = 50;
 const amount = /^[-+\u2212]?\d[\d\s.,'’]*[-\u2212]?$/;
 
-/** The first amount, with or without its currency, or IBAN among the cells, as it may be shown. */
+/** The first amount (with or without currency) or IBAN among the cells, masked for display. */
 function datumIn(cells: readonly string[]): string | undefined {
   const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '' && text.length <= longestDatum);
   for (const text of texts) {

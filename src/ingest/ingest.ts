@@ -1,7 +1,7 @@
 /**
- * Rows of cells in, instructions out. A submission reads its file twice: `survey` finds out how the file is to be read, judges everything
- * and writes nothing; `judgeAll` gives the same rows again, to be entered. What the survey found out is a plan, by which the same bytes
- * always give the same rows.
+ * Turns rows of cells into payment instructions. A submission reads its file twice: `survey` finds out how to read
+ * the file, judges every row and writes nothing; `judgeAll` then yields the same rows to be stored. The survey
+ * returns a plan: by one plan, the same bytes always give the same rows.
  */
 import { AppError, type Failure } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
@@ -24,15 +24,18 @@ export type { Finding } from './rows/tally.ts';
 export { type Survey, survey } from './survey/survey.ts';
 export type { Understood } from './understood.ts';
 
-/** What the header line tells. */
+/** What `readHeader` finds in the header line. */
 export interface Header {
-  /** As written, without the columns of a report of ours. */
+  /** Names as written, without the columns that our reports add. */
   readonly names: readonly string[];
-  /** The rows can say who pays. Where they cannot and the options do not, no row can be accepted. */
+  /** The file has columns for the payer. Where it has none and the options name no payer, every row is rejected. */
   readonly hasPayer: boolean;
 }
 
-/** What the first lines of a file are known by, each, and each two, as if they were the header: a mapping is remembered by it. */
+/**
+ * Keys under which a column mapping is remembered: one for each of the first lines, and one for each two consecutive
+ * lines, as if they were the header.
+ */
 export async function headerKeys(file: TableFile): Promise<readonly string[]> {
   const heads = await headLinesOf(file);
   return heads.flatMap(({ rows }) =>
@@ -43,20 +46,23 @@ export async function headerKeys(file: TableFile): Promise<readonly string[]> {
   );
 }
 
-/** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */
+/**
+ * Reads only the header. Throws an AppError with everything that is wrong with it, or for a label template that names
+ * columns it does not have.
+ */
 export async function readHeader(file: TableFile, rules: Rules): Promise<Header> {
   const { found } = await headerOf(file, rules);
   templateOf(found, rules);
   return { names: found.header, hasPayer: found.columns.hasPayer };
 }
 
-/** Rows that are handed on at once, and so make a slice. */
+/** Rows in one chunk, which is stored as one slice. */
 const rowsInChunk = 200;
 
 /**
- * The second pass: every row in the file's order, 200 at a time, judged with what the survey found out. AppErrors with
- * `file_changed`, after the last row, where the file no longer says what was surveyed: what was entered by then stays *entered*
- * under the batch's id, and no job may be made of it.
+ * The second pass: yields every row in file order, 200 at a time, judged by the plan of the survey. Throws
+ * `file_changed` after the last row if the content differs from what was surveyed; the rows stored by then remain
+ * under the batch's id, and the caller must create no job for them.
  */
 export async function* judgeAll(
   file: TableFile,
@@ -70,7 +76,7 @@ export async function* judgeAll(
   for await (const readings of readingsOf(file, surveyed.plan, rules)) {
     rows += readings.length;
     for (const reading of readings) {
-      digest.add(reading.said);
+      digest.add(reading.digestText);
       chunk.push(judge(reading, surveyed));
       if (chunk.length < rowsInChunk) continue;
       yield chunk;

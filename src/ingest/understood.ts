@@ -10,23 +10,26 @@ import type { Evidence } from './rows/evidence.ts';
 
 /** How a file was understood and on which evidence, for a person to read. */
 export interface Understood {
-  /** The line that a header over two lines begins on. */
+  /** First line of a header that spans two lines. */
   readonly headerFrom?: number;
-  /** The known list that it is, if any. */
+  /** The known list that the file matches, if any. */
   readonly list?: ListName;
   /** One for each column of the file, in order. */
   readonly columns: readonly FoundColumn[];
   readonly amounts: AmountFinding;
   readonly days: DayFinding | undefined;
-  /** Lines of totals, which are not paid. */
+  /** Lines that declare totals; they are not paid. */
   readonly totals: LineSample;
-  /** Lines that were wrong in a way that leaves one reading, or that are no rows. */
+  /** Lines with a flaw that leaves only one reading, and lines that are not rows. */
   readonly forgiven: ForgivenLines;
-  /** Why whole names are not split: the line that is written otherwise than those above it, or that there are too few. */
+  /**
+   * Why whole names are not split: the line whose name is written differently from those above it, or `few` for too
+   * few names.
+   */
   readonly unsplit: number | 'few' | undefined;
 }
 
-/** Puts it together, once all rows were read. */
+/** Builds the summary after all rows were read. */
 export function understoodAs(
   plan: Plan,
   { list, found, headerFrom }: Columns,

@@ -15,7 +15,7 @@ const books = readdirSync(folder)
   .map((name) => partsOf(readFileSync(join(folder, name))))
   .filter((parts) => parts.length > 0);
 
-/** The rows of every sheet, or why there are none. */
+/** The rows of every sheet, or the failures of reading them. */
 async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
   const all: Row[] = [];
   try {
@@ -29,7 +29,7 @@ async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
   }
 }
 
-test.each(Object.entries(rewritings))('every workbook reads the same with %s', async (_, rewrite) => {
+test.each(Object.entries(rewritings))('every workbook gives the same rows with %s', async (_, rewrite) => {
   expect(books.length).toBeGreaterThan(15);
   let differing = 0;
   for (const parts of books) {

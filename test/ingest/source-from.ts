@@ -7,7 +7,7 @@ import type { Rules } from '../../src/ingest/ingest.ts';
 import { type OpenedTables, openTables, sourceOf } from '../../src/tables/tables.ts';
 import { inWords } from '../support/said.ts';
 
-/** Text or bytes as a file that was looked at, handed out in chunks of the given size. */
+/** Opens text or bytes as a file that is read in chunks of the given size. */
 export function tablesFrom(
   content: string | Buffer,
   chunkBytes = 64 * 1024,
@@ -26,7 +26,7 @@ export function fixture(name: string): Buffer {
   return readFileSync(join(import.meta.dirname, '../../fixtures/batches', name));
 }
 
-/** Rules as a plain run has them, in November 2026. */
+/** The rules of a run without options, in November 2026. */
 export const plainRules: Rules = {
   options: {
     expiresInSeconds: 30 * 24 * 60 * 60,
@@ -42,16 +42,16 @@ export const plainRules: Rules = {
   now: Date.parse('2026-11-22T12:00:00Z'),
 };
 
-/** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
+/** The failures of the AppError that the promise rejects with, each as `code field detail`; none where it resolves. */
 export async function appErrorOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
-  const stop = await work.then(
+  const error = await work.then(
     () => ({ exitCode: 0, failures: [] }),
-    (error) => error,
+    (thrown) => thrown,
   );
-  if (stop.failures === undefined) throw stop;
-  const failures = stop.failures.map((failure: Failure) => {
+  if (error.failures === undefined) throw error;
+  const failures = error.failures.map((failure: Failure) => {
     const { code, field, detail } = inWords(failure);
     return [code, field, detail].filter(Boolean).join(' ');
   });
-  return { exitCode: exitCodeOf(stop), failures };
+  return { exitCode: exitCodeOf(error), failures };
 }

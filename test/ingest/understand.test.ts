@@ -11,7 +11,7 @@ const workbook = workbookOf([
   { name: 'a\u202eb', rows },
 ]);
 
-test('sheets to choose from are named without what would harm, in a form that is taken', async () => {
+test('a question lists sheet names masked and without control characters, and --sheet accepts them in this form', async () => {
   const tables = await tablesFrom(workbook);
   expect(await appErrorOf(survey(tables, plainRules))).toEqual({
     exitCode: 2,

@@ -1,37 +1,40 @@
 import type { Column } from '../../domain/column.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { typedName } from '../../domain/text/typed-name.ts';
-import { type CellLooks, noCells } from './column-cells.ts';
+import { type ColumnCells, noCells } from './column-cells.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import { writtenName } from './header-names.ts';
 
-/** A column of the file, what it means, and what told so; `passed` is one that a person chose another for. */
+/**
+ * A column of the file, its meaning, and what decided it; `passed` where a person chose another column for that
+ * meaning.
+ */
 export interface FoundColumn {
-  /** As written. */
+  /** Name as written. */
   readonly header: string;
   readonly position: number;
   readonly column: Column | undefined;
   readonly how: 'name' | 'list' | 'map' | 'ignored' | 'passed' | 'unused';
 }
 
-/** A column whose name means something, and that nothing was decided on yet. */
+/** A column whose name has a meaning, and that is not assigned yet. */
 export interface OpenColumn {
   readonly position: number;
   readonly meaning: Meaning;
 }
 
-/** The names of further columns mean nothing to us, so that no line of a damaged file takes long. */
+/** Names beyond these are not read, which bounds the time for one line of a damaged file. */
 const mostColumns = 1000;
 
 /**
- * A header while it is found out what its columns mean. Each column is decided on once: taken, ignored, or put to a person by a failure; what
- * is still open at the end is unused.
+ * Assigns meanings to the columns of a header. Each column is decided once: taken, ignored, or put to a person by a
+ * failure; a column still open at the end is unused.
  */
 export class Assignment {
   readonly failures: Failure[] = [];
   readonly #header: readonly string[];
-  readonly #cells: CellLooks;
+  readonly #cells: ColumnCells;
   readonly #found: FoundColumn[];
   readonly #names: readonly string[];
   readonly #typedNames = new Map<number, string>();
@@ -39,10 +42,10 @@ export class Assignment {
   readonly #at = new Map<Column, number>();
   readonly #asked = new Set<Column>();
 
-  /** What the cells tell of columns; `excluded` are positions whose cells are not what their name says. */
+  /** Columns at `excluded` positions are not assigned by name, because their cells contradict it. */
   constructor(
     header: readonly string[],
-    cells: CellLooks = noCells,
+    cells: ColumnCells = noCells,
     excluded: ReadonlySet<number> = new Set(),
   ) {
     this.#header = header;
@@ -69,7 +72,7 @@ export class Assignment {
     return [...this.#open].map(([position, meaning]) => ({ position, meaning }));
   }
 
-  /** Names, as written, that mean nothing to us and that nobody spoke of. */
+  /** Names as written that have no meaning for us and that no option mentions. */
   get unknown(): readonly string[] {
     return this.#names.flatMap((name, position) => {
       const { header = '', how } = this.#found[position] ?? {};
@@ -77,7 +80,7 @@ export class Assignment {
     });
   }
 
-  /** Position of what was taken for the column; -1 where the file has none. */
+  /** Position of the column with this meaning; -1 where the file has none. */
   positionOf(column: Column): number {
     return this.#at.get(column) ?? -1;
   }
@@ -86,12 +89,12 @@ export class Assignment {
     return this.#at.has(column);
   }
 
-  /** The file has the column, or a person was asked for it. */
+  /** The file has the column, or a question about it was asked. */
   mentions(column: Column): boolean {
     return this.#at.has(column) || this.#asked.has(column);
   }
 
-  /** Open positions whose name says this column, in one of these ways. */
+  /** Open positions whose name has this meaning, in one of these kinds. */
   named(column: Column, ...kinds: readonly ('own' | 'clear' | 'weak' | 'sum')[]): number[] {
     return this.open.flatMap(({ position, meaning }) =>
       meaning !== undefined &&
@@ -112,20 +115,20 @@ export class Assignment {
     this.#close(position, undefined, 'ignored');
   }
 
-  /** Leaves a column out because a person chose another one. */
+  /** Marks a column as unused because a person chose another one. */
   pass(position: number): void {
     this.#close(position, undefined, 'passed');
   }
 
-  /** Positions that cannot be what the column needs, with the reason. */
+  /** Records a failure for positions that cannot serve as this column. */
   refuse(column: Column, positions: readonly number[], failure: Failure): void {
-    this.#leave(
+    this.#ask(
       positions.map((position): Choice => [column, position]),
       failure,
     );
   }
 
-  /** Takes the one position there is for a column that nothing was taken for; of several, a person is asked which is meant. */
+  /** Takes a single position for a column that has none yet; for several, asks which one is meant. */
   settle(column: Column, positions: readonly number[]): void {
     const [first, ...others] = positions;
     if (first === undefined || this.has(column)) return;
@@ -134,8 +137,8 @@ export class Assignment {
   }
 
   /**
-   * Asks which of the choices is meant, or refuses a name that stands twice among them. Columns that could mean the same by their cells are
-   * offered as well: whoever answers is to see all of them.
+   * Asks which choice is meant, or refuses a name that occurs twice among them. Offers also the columns whose cells
+   * fit the same meaning, so that a person sees every candidate.
    */
   askWhich(choices: readonly Choice[]): void {
     const asked = new Set(choices.map(([column]) => column));
@@ -143,27 +146,27 @@ export class Assignment {
       column === 'ignore' ? [] : this.likely(column).map((position): Choice => [column, position]),
     );
     const further = more.filter(([, position]) => !choices.some((choice) => choice[1] === position));
-    // To ignore the column comes last.
+    // `ignore` is offered last.
     const all = choices.toSpliced(choices.length - (asked.has('ignore') ? 1 : 0), 0, ...further);
-    this.#leave(choices, columnQuestion(this.#header, all));
+    this.#ask(choices, columnQuestion(this.#header, all));
   }
 
-  /** Whether the cells of a column, as far as they were looked at, are not all of another kind. */
+  /** False where every filled cell in the first rows is surely of another kind. */
   mayBe(column: Column, position: number): boolean {
     return this.#cells.mayBe(column, position);
   }
 
-  /** How many different texts the first rows have in a column; 0 where they were not looked at. */
+  /** Number of different texts in the first rows of a column; 0 where no rows were read. */
   varietyOf(position: number): number {
     return this.#cells.variety(position);
   }
 
-  /** Columns that nothing was decided on, and that could mean this by their cells. */
+  /** Unassigned columns whose cells fit this meaning. */
   likely(column: Column): readonly number[] {
     return this.#cells.likely(column).filter((position) => this.#found[position]?.how === 'unused');
   }
 
-  /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */
+  /** Asks which of these meanings an open column has, or none; does nothing without meanings to offer. */
   askWhat(position: number, columns: readonly Column[]): void {
     if (!this.#open.has(position) || columns.length === 0) return;
     const twins = [...this.#open.keys()].filter((other) => this.#typed(other) === this.#typed(position));
@@ -171,7 +174,7 @@ export class Assignment {
     this.askWhich([...choices, ['ignore', position]]);
   }
 
-  #leave(choices: readonly Choice[], failure: Failure): void {
+  #ask(choices: readonly Choice[], failure: Failure): void {
     this.failures.push(failure);
     for (const [column, position] of choices) {
       if (column !== 'ignore') this.#asked.add(column);
@@ -184,7 +187,7 @@ export class Assignment {
     this.#open.delete(position);
   }
 
-  /** As it is compared: two names that differ in less cannot be told apart by typing them. */
+  /** The name as a person would type it: names that are equal in this form cannot be told apart by typing them. */
   #typed(position: number): string {
     const known = this.#typedNames.get(position);
     const name = known ?? writtenName(typedName(this.#header[position] ?? ''));

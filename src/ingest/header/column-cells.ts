@@ -6,22 +6,22 @@ import { normalised } from '../../domain/text/characters.ts';
 import { namesThing } from './person-columns.ts';
 import { namesNoMoney, namesTax } from './sum-names.ts';
 
-/** Rows below a header that its questions look at. */
+/** Rows below a header that are read for its questions. */
 const mostRows = 100;
 
-/** What a cell has to look like to answer a question for a column, and of columns of which names that is not asked. */
-interface Look {
-  readonly isNot: (header: string) => boolean;
+/** Which cells fit a column, and which column names exclude it. */
+interface CellPattern {
+  readonly excludes: (header: string) => boolean;
   readonly fits: (cell: string) => boolean;
 }
 
-const name: Look = { isNot: namesThing, fits: (cell) => cell.length <= 100 && twoWords.test(cell) };
+const name: CellPattern = { excludes: namesThing, fits: (cell) => cell.length <= 100 && twoWords.test(cell) };
 const twoWords = /^\p{L}[\p{L}\p{M}.'’-]*(?:,? (?:[&+-] )?\p{L}[\p{L}\p{M}.'’-]*){1,5}$/u;
 
-const looks: { readonly [column in Column]?: Look } = {
-  iban: { isNot: () => false, fits: (cell) => judgeIban(cell, 'iban', [], []) !== undefined },
+const patterns: { readonly [column in Column]?: CellPattern } = {
+  iban: { excludes: () => false, fits: (cell) => judgeIban(cell, 'iban', [], []) !== undefined },
   amount: {
-    isNot: (header) => namesNoMoney(header) || namesTax(header),
+    excludes: (header) => namesNoMoney(header) || namesTax(header),
     fits: (cell) => {
       const read = amountCell(cell, undefined);
       return read.kind === 'amount' && (read.hasCurrency || read.figures.kind === 'decimal');
@@ -31,33 +31,33 @@ const looks: { readonly [column in Column]?: Look } = {
   beneficiary_company_name: name,
 };
 
-/** What the cells below a header tell of its columns. */
-export interface CellLooks {
-  /** Columns that could mean this: half of the filled cells look like it. */
+/** What the first cells below a header show about its columns. */
+export interface ColumnCells {
+  /** Positions where at least half of the filled cells fit the column. */
   readonly likely: (column: Column) => readonly number[];
   /** False where every filled cell is surely of another kind. */
   readonly mayBe: (column: Column, position: number) => boolean;
-  /** How many different texts the column holds, empty cells apart. */
+  /** Number of different texts in the column, not counting empty cells. */
   readonly variety: (position: number) => number;
 }
 
-/** Nothing was looked at. */
-export const noCells: CellLooks = { likely: () => [], mayBe: () => true, variety: () => 0 };
+/** Used where no rows were read. */
+export const noCells: ColumnCells = { likely: () => [], mayBe: () => true, variety: () => 0 };
 
-/** FileStability at the first rows below a header. */
-export function looksAt(header: readonly string[], below: readonly Row[]): CellLooks {
+/** Reads the first 100 rows below a header. */
+export function columnCells(header: readonly string[], below: readonly Row[]): ColumnCells {
   const rows = below.slice(0, mostRows);
   if (rows.length === 0) return noCells;
   const filled = (position: number) =>
     rows.map(({ cells }) => normalised(cells[position] ?? '')).filter((cell) => cell !== '');
   return {
     likely(column) {
-      const look = looks[column];
-      if (look === undefined) return [];
+      const pattern = patterns[column];
+      if (pattern === undefined) return [];
       return header.flatMap((written, position) => {
-        if (look.isNot(written)) return [];
+        if (pattern.excludes(written)) return [];
         const cells = filled(position);
-        const fitting = cells.filter(look.fits).length;
+        const fitting = cells.filter(pattern.fits).length;
         return fitting > 0 && 2 * fitting >= cells.length ? [position] : [];
       });
     },

@@ -1,7 +1,8 @@
 /**
- * What columns are called in lists of refunds: names seen in templates, exports and sources of banks, shops, ticket systems and payroll
- * programs, and their natural variants, in English, French and German. A name that is not here means nothing to us and is left alone;
- * so are, on purpose, those of the payer's account (`Auftragskonto`, `IBAN débiteur`) and of remarks that are for nobody outside (`Note`).
+ * What columns are called in lists of refunds: names seen in templates, exports and sources of banks, shops, ticket
+ * systems and payroll programs, and their natural variants, in English, French and German. A name that is not here
+ * has no meaning for us. Left out on purpose: names of the payer's account (`Auftragskonto`, `IBAN débiteur`) and of
+ * internal remarks (`Note`).
  */
 import { type Column, columns } from '../../domain/column.ts';
 import { countsOther, foldedName, plainName } from './header-names.ts';
@@ -10,22 +11,22 @@ import { isSomeSum } from './sum-names.ts';
 
 const ownNames: ReadonlySet<string> = new Set(columns.map(foldedName));
 
-/** What a name says about its column. */
+/** What a name means for its column. */
 export type Meaning =
   /** The column's own name. */
   | { readonly kind: 'own'; readonly column: Column }
-  /** Says one thing. */
+  /** Has one meaning. */
   | { readonly kind: 'clear'; readonly column: Column }
-  /** Says it where nothing clearer does. */
+  /** Has this meaning where no clearer name does. */
   | { readonly kind: 'weak'; readonly column: Column }
-  /** A sum of some kind: asked for, alone or beside the amount. */
+  /** A sum of some kind: always put to a person, alone or beside the amount. */
   | { readonly kind: 'sum'; readonly column: 'amount' }
-  /** A name, last or whole: last beside a first name, whole alone. A bare one does not say whose it is. */
+  /** A last name beside a first name, else a whole name. A bare one does not say whose it is. */
   | { readonly kind: 'name'; readonly isBare: boolean }
-  /** Could be any of these: to be asked for. */
+  /** Could be any of these: put to a person. */
   | { readonly kind: 'unclear'; readonly columns: readonly Column[] };
 
-/** Whoever receives the money, for the `@` of the names below. */
+/** Words for whoever receives the money; they replace the `@` in the names below. */
 const receivers = `beneficiary, payee, recipient, creditor, counterparty, customer, bénéficiaire, du bénéficiaire,
   destinataire, du destinataire, titulaire, du titulaire, client, du client, fournisseur, du fournisseur, Empfänger,
   des Empfängers, Begünstigter, des Begünstigten, Zahlungsempfänger, des Zahlungsempfängers, Kontoinhaber, des
@@ -108,7 +109,7 @@ const unclear: readonly (readonly [columns: readonly Column[], names: string])[]
     ['client_reference', 'end_to_end_id'],
     'code, id, identifier, identifiant, no, number, n°, num, numéro, nr, Nummer, ticket id, Kundennr, Kundennummer',
   ],
-  // In a list of refunds, whoever paid is who is refunded.
+  // In a list of refunds, the payer is who gets the refund.
   [['beneficiary_name'], 'payer, payeur, Zahler, Zahlender, Zahlungspflichtiger, Zahlungspflichtiger*in'],
   [['beneficiary_name'], 'account name, Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
   [
@@ -121,7 +122,7 @@ const unclear: readonly (readonly [columns: readonly Column[], names: string])[]
 const nameOf = `nom @, name @, @ name`;
 const bareName = `name, nom, nome`;
 
-/** Every name above as it is compared, with what it means; a German name in both spellings of its umlauts. */
+/** Every name above in folded form, with its meaning; a German name in both spellings of its umlauts. */
 export const columnNames: readonly (readonly [meaning: Meaning, names: readonly string[]])[] = [
   ...columns.map((column): [Meaning, string[]] => [{ kind: 'own', column }, [foldedName(column)]]),
   ...inTable(clear, 'clear'),
@@ -149,7 +150,7 @@ function listed(list: string): string[] {
   return list.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
 }
 
-/** A name as it is compared, with its umlauts written as one letter and as two. */
+/** A folded name, with umlauts written as one letter and as two. */
 export function spellings(name: string): readonly string[] {
   const umlauts: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', Ü: 'Ue' };
   return [foldedName(name), foldedName(name.replaceAll(/[äöüÜ]/g, (letter) => umlauts[letter] ?? letter))];
@@ -164,7 +165,7 @@ const centsApart =
   /[^\p{L}\p{N}](?:(?:euro[\s-]*)?(?:cents?|centimes?|cts?)(?:\s+d\W?euros?)?|c\s?€)[^\p{L}\p{N}]*$/u;
 const centsPerhaps = /(?<!per|pour|re|ac)cent(?!r|er)|(?<!\p{L})(?:cts?|c\s?€)(?!\p{L})|[x×*/]\s?100(?!\d)/u;
 
-/** What the name says, however it is written; undefined where it means nothing to us, or counts what Bridge does not pay. */
+/** The meaning of a name in any spelling; undefined where it has none, or counts something other than euros. */
 export function meaningOf(written: string): Meaning | undefined {
   const name = foldedName(written);
   const meaning = meanings.get(name) ?? bareMeaningOf(written) ?? sumOf(name);
@@ -182,14 +183,14 @@ function sumOf(name: string): Meaning | undefined {
   return isSomeSum(name) ? { kind: 'sum', column: 'amount' } : undefined;
 }
 
-/** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */
+/** Whether the name of an amount states cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */
 export function meansCents(written: string): boolean {
   // A unit may be the first of several remarks in brackets: `Montant (en centimes, obligatoire)`.
   const first = plainName(written).replace(/[,;][^()[\]]*[)\]]\W*$/, '');
   return centsApart.test(first) || isAmountInCents(foldedName(written));
 }
 
-/** Whether the name of an amount has a word in it that may say cents: `Montant x100`, `Cent amount`. */
+/** Whether the name of an amount has a word that may mean cents: `Montant x100`, `Cent amount`. */
 export function mayMeanCents(written: string): boolean {
   return centsPerhaps.test(plainName(written));
 }
@@ -200,7 +201,7 @@ function isAmountInCents(name: string): boolean {
   return meaning !== undefined && 'column' in meaning && meaning.column === 'amount';
 }
 
-/** Whether the name of an amount says that it counts euros: `Montant (€)`, `Amount in euros`. The code `EUR` says the currency alone. */
+/** Whether the name of an amount states euros: `Montant (€)`, `Amount in euros`. `EUR` states only the currency. */
 export function meansEuros(written: string): boolean {
   return /€|(?:^|[^\p{L}])euros?(?![\p{L}])/u.test(plainName(written));
 }

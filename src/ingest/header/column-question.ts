@@ -6,12 +6,12 @@ import { type Message, message } from '../../i18n/messages.ts';
 import { meaningOf } from './column-names.ts';
 import { writtenName } from './header-names.ts';
 
-/** A meaning that a column could have, to be put to a person; `ignore` that it means nothing. */
+/** A possible meaning of a column, offered to a person; `ignore` for none. */
 export type Choice = readonly [column: Column | 'ignore', position: number];
 
 /**
- * Which of the choices is meant, `column_unclear`; `column_repeated` where two of their columns have one name, so that no answer could be
- * given. The remarks stand before the answers.
+ * The failure that asks which choice is meant, `column_unclear`; `column_repeated` where two of the columns have the
+ * same name, so that no answer could tell them apart. Remarks come before the answers.
  */
 export function columnQuestion(
   header: readonly string[],
@@ -25,7 +25,7 @@ export function columnQuestion(
   );
 }
 
-/** The same for answers that each give several columns a meaning: first and last name of one person. */
+/** The same question with answers that assign several columns at once: first and last name of one person. */
 export function answersQuestion(
   header: readonly string[],
   answers: readonly (readonly Choice[])[],
@@ -36,7 +36,7 @@ export function answersQuestion(
   if (nameless !== undefined) return withoutName(header, nameless);
   const names = new Map<string, number>();
   for (const [, position] of choices) {
-    // As it is typed: two names that differ in less cannot be told apart by an answer.
+    // Names that are equal as typed cannot be told apart by an answer.
     const name = writtenName(typedName(header[position] ?? ''));
     if ((names.get(name) ?? position) !== position) return repeated(header[position] ?? '');
     names.set(name, position);
@@ -51,7 +51,7 @@ export function answersQuestion(
   };
 }
 
-/** The failure for a column that a person has to speak of and cannot name. */
+/** The failure for a column that needs an answer but has no name to answer with. */
 export function withoutName(header: readonly string[], position: number): Failure {
   const before = shown(header[position - 1] ?? '');
   const where =
@@ -61,7 +61,10 @@ export function withoutName(header: readonly string[], position: number): Failur
   return { code: 'column_unclear', details: [where] };
 }
 
-/** The failure for a column whose name another one has as well, so that nobody could mean one of them; undefined where none has. */
+/**
+ * The failure for a column that shares its name with another one, so that no answer could mean it; undefined where
+ * the name is unique.
+ */
 export function repeatedName(header: readonly string[], position: number): Failure | undefined {
   const typed = (name: string) => writtenName(typedName(name));
   const name = typed(header[position] ?? '');

@@ -6,7 +6,7 @@ import type { Row } from '../../domain/row.ts';
 import { shown } from '../../domain/text/shown.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { Assignment, type FoundColumn } from './assignment.ts';
-import { looksAt } from './column-cells.ts';
+import { columnCells } from './column-cells.ts';
 import { meansCents } from './column-names.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
 import { type KnownList, knownList, type ListName } from './known-lists.ts';
@@ -14,42 +14,44 @@ import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts
 import { refuseNationalAccount } from './national-account.ts';
 import { takeMapped } from './take-mapped.ts';
 
-/** Where each column stands, and how it was found. */
+/** The position of each column, and how it was found. */
 export interface Columns {
   /** Position in the row; -1 where the file has no such column. */
   readonly at: Readonly<Record<Column, number>>;
-  /** Every column of the file by its name, trimmed and in lower case; of two with one name, the first. */
+  /**
+   * Position of every column of the file by its name, trimmed and in lower case; the first of several with one name.
+   */
   readonly byName: ReadonlyMap<string, number>;
-  /** The file can say who pays. */
+  /** The file has columns for the payer. */
   readonly hasPayer: boolean;
-  /** The name of the amount's column says that it counts cents. */
+  /** The name of the amount's column states cents. */
   readonly amountsAreCents: boolean;
-  /** Columns whose name says a currency, and whose cells do not. */
+  /** Positions of columns whose name is that of a currency, and whose cells hold none. */
   readonly noCurrency: ReadonlySet<number>;
-  /** The line that a header over two lines begins on. */
+  /** First line of a header that spans two lines. */
   readonly headerFrom?: number;
-  /** The known list that the file is. */
+  /** The known list that the file matches. */
   readonly list?: ListName;
   /** One for each column of the file, in order. */
   readonly found: readonly FoundColumn[];
 }
 
-/** What a header line says, right or wrong. */
+/** Result of reading a line as a header, valid or not. */
 export interface ColumnsReading {
   readonly columns: Columns;
-  /** What is wrong with what a person said of the columns. */
+  /** Failures of the `--map` options. */
   readonly misuses: readonly Failure[];
-  /** What is wrong with the columns; all questions are among them. */
+  /** Failures of the columns, including all questions. */
   readonly failures: readonly Failure[];
-  /** Columns of ours that the line names, surely or perhaps; misspelt ones included. */
+  /** Our columns that the line names, surely or possibly, including misspelt ones. */
   readonly mentioned: ReadonlySet<Column>;
 }
 
 /**
- * Reads a line as a header. The last word is a person's (`map`); then a known list's, then that of columns' own names, then that of
- * clear names, of weak ones where nothing clearer says the same. Names that could mean two things are asked for, all at once, unless clearer
- * columns say all that they could mean. The rows below it tell which columns a question is to offer; `noCurrency` are columns whose name
- * says a currency and whose cells do not.
+ * Reads a line as a header. Meanings come, in this order, from `map`, a known list, our own column names, clear
+ * names, and weak names where nothing clearer has the meaning. All ambiguous names are asked about at once, unless
+ * clearer columns cover everything they could mean. The rows below decide which columns a question offers;
+ * `noCurrency` are columns with the name of a currency but no currencies in their cells.
  */
 export function readColumns(
   header: readonly string[],
@@ -58,7 +60,7 @@ export function readColumns(
   below: readonly Row[] = [],
   noCurrency: ReadonlySet<number> = new Set(),
 ): ColumnsReading {
-  const assignment = new Assignment(header, looksAt(header, below), noCurrency);
+  const assignment = new Assignment(header, columnCells(header, below), noCurrency);
   const misuses = takeMapped(assignment, map);
   const list = knownList(header);
   if (list === undefined) takeByName(assignment);
@@ -81,15 +83,15 @@ export function readColumns(
 
 function takeListed(assignment: Assignment, list: KnownList): void {
   list.columns.forEach((column, position) => {
-    const isLeft = assignment.found[position]?.how === 'unused';
-    if (column !== undefined && isLeft && !assignment.has(column)) assignment.take(column, position, 'list');
+    const isOpen = assignment.found[position]?.how === 'unused';
+    if (column !== undefined && isOpen && !assignment.has(column)) assignment.take(column, position, 'list');
   });
 }
 
 function takeByName(assignment: Assignment): void {
   takeSums(assignment);
   for (const column of columns) {
-    // Of two accounts one may be the payer's, whatever it is called.
+    // Of two accounts, one may be the payer's even under a name of our own.
     const kinds = column === 'iban' || column === 'bic' ? (['own', 'clear'] as const) : (['own'] as const);
     assignment.settle(column, assignment.named(column, ...kinds));
   }
@@ -108,11 +110,12 @@ function takeByName(assignment: Assignment): void {
 }
 
 /**
- * Which of two sums is to be refunded, no name of ours can tell; nor whether one that is called otherwise is. Beside a clear one, the rows
- * tell whether the others differ at all. Where a person chose one, nothing is asked about the others.
+ * Assigns the amount. No name shows which of two sums is to be refunded, nor whether a single sum under another name
+ * is. Beside a clear amount, other sums are ignored here: the rows show whether they differ. Where a person chose the
+ * amount, nothing is asked about other sums.
  */
 function takeSums(assignment: Assignment): void {
-  // `À rembourser` over yes and no is none.
+  // `À rembourser` above cells of yes and no is not an amount.
   const mayBe = (position: number) => assignment.mayBe('amount', position);
   const sure = assignment.named('amount', 'own', 'clear').filter(mayBe);
   const others = assignment.named('amount', 'sum').filter(mayBe);
@@ -126,13 +129,13 @@ function askUnclear(assignment: Assignment): void {
   const has = (column: Column) => assignment.has(column);
   const isIdentified = has('client_reference') || has('end_to_end_id');
   const isNamed = namesBeneficiary((column) => assignment.mentions(column));
-  const isSaid = (column: Column) => {
+  const isCovered = (column: Column) => {
     if (column === 'client_reference' || column === 'end_to_end_id') return isIdentified;
     if (column === 'payer_company_name') return canPay(has);
     return beneficiaryNames.includes(column) ? isNamed : assignment.mentions(column);
   };
   for (const { position, meaning } of assignment.open) {
-    if (meaning.kind !== 'unclear' || meaning.columns.every(isSaid)) continue;
+    if (meaning.kind !== 'unclear' || meaning.columns.every(isCovered)) continue;
     const isTaken = (column: Column) => has(column) || (beneficiaryNames.includes(column) && isNamed);
     assignment.askWhat(
       position,
@@ -199,7 +202,7 @@ interface Misspelt {
   readonly meant: Column;
 }
 
-/** Names that mean nothing to us but look like that of a column that the file does not have. */
+/** Names without a meaning for us that are close to the name of a column that the file lacks. */
 function misspeltIn(assignment: Assignment): Misspelt[] {
   const missing = columns.filter((column) => column !== 'bic' && !assignment.mentions(column));
   return assignment.unknown.flatMap((written) => {
@@ -214,7 +217,7 @@ const foldedColumns = Object.fromEntries(columns.map((column) => [column, folded
   Record<Column, string>
 >;
 
-/** Damerau distance 1, or 2 where the column's name has 8 letters and more. */
+/** Damerau-Levenshtein distance up to 1, or up to 2 where the column's name has at least 8 letters. */
 function looksLike(name: string, due: string): boolean {
   const allowed = due.length >= 8 ? 2 : 1;
   return Math.abs(name.length - due.length) <= allowed && levenshtein(name, due).steps <= allowed;

@@ -1,12 +1,12 @@
 import { namesEuro } from '../../domain/money/currency.ts';
 import { withoutEntities } from '../../domain/text/html-entities.ts';
 
-/** Longer names are compared by their beginning: no name that means anything to us is so long. */
+/** Longer names are compared by their beginning: every name with a meaning is shorter. */
 const longestCompared = 200;
 
 const euroUnit = /(?:[^\p{L}\p{N}](?:in|en))?(?:[^\p{L}\p{N}]+(?:eur|euros?)|\s*€)[^\p{L}\p{N}]*$/u;
 
-/** A name in small letters without accents and HTML entities, its marks and spaces still in it; at most 200 characters. */
+/** A name in lower case without accents and HTML entities, with its punctuation and spaces; at most 200 characters. */
 export function plainName(written: string): string {
   const text = written.includes('&') ? withoutEntities(written.slice(0, 4 * longestCompared)) : written;
   const letters = text.normalize('NFKD').toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
@@ -14,8 +14,8 @@ export function plainName(written: string): string {
 }
 
 /**
- * A name as it is compared: small letters and digits only, without accents, spaces, marks and a euro sign or `EUR` at its end.
- * `Prénom du bénéficiaire` is `prenomdubeneficiaire`, `Montant (€)` is `montant`.
+ * The form in which names are compared: lower-case letters and digits only, without accents, spaces, punctuation and
+ * a final euro sign or `EUR`. `Prénom du bénéficiaire` is `prenomdubeneficiaire`, `Montant (€)` is `montant`.
  */
 export function foldedName(written: string): string {
   return plainName(written)
@@ -23,7 +23,7 @@ export function foldedName(written: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** A name as it is told from another: trimmed, composed, in small letters; what label templates call a column. */
+/** A name trimmed, composed (NFC) and in lower case, as label templates refer to columns. */
 export function writtenName(written: string): string {
   return written.normalize('NFC').trim().toLowerCase();
 }
@@ -31,11 +31,14 @@ export function writtenName(written: string): string {
 const otherSigns = /(?!€)[\p{Sc}%‰]/gu;
 const otherScale = /pence|penny|millier|thousand|tausend|million|(?:^|[^\p{L}])[kt](?:€|eur)/u;
 const codes = new Set(Intl.supportedValuesOf('currency'));
-/** Currency codes that are words of their own. */
+/** Currency codes that are also words. */
 const words = new Set(['ALL', 'TOP', 'TRY', 'CUP', 'MAD', 'PEN', 'GEL', 'LAK', 'BAM', 'AMD', 'EUR']);
 const otherCodes = new Set([...codes].filter((code) => !words.has(code)));
 
-/** Whether the name says that its cells are no euros: `Amount ($)`, `Solde (%)`, `Betrag PLN`, `Amount in pence`, `Montant (k€)`. */
+/**
+ * Whether the name states something other than euros: `Amount ($)`, `Solde (%)`, `Betrag PLN`, `Amount in pence`,
+ * `Montant (k€)`.
+ */
 export function countsOther(written: string): boolean {
   const plain = plainName(written);
   const parts = plain.toUpperCase().split(/[^A-Z]+/);
@@ -44,7 +47,10 @@ export function countsOther(written: string): boolean {
   );
 }
 
-/** The code or the sign that a cell is as a whole, `EUR` for those of the euro; undefined where it says something else, `Bob` or `Ron`. */
+/**
+ * The currency code or sign that the whole cell is, `EUR` for the euro in any spelling; undefined for other texts,
+ * such as `Bob` or `Ron`.
+ */
 export function currencyIn(text: string): string | undefined {
   if (namesEuro(text)) return 'EUR';
   if (text.length > 5) return undefined;
@@ -54,8 +60,9 @@ export function currencyIn(text: string): string | undefined {
 }
 
 /**
- * What a header line is known by when a file like it comes again: its folded names with what they count other than euros, sorted, so
- * that the order of the columns does not matter. Take the header without the columns that we added.
+ * The key by which a header is recognised when a similar file comes again: its folded names with what they count
+ * other than euros, sorted, so that column order does not matter. Pass the header without the columns that our
+ * reports add.
  */
 export function headerKey(header: readonly string[]): string {
   return header.map(comparedName).toSorted().join(' ');

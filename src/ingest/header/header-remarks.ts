@@ -2,7 +2,7 @@ import { foldedName, plainName } from './header-names.ts';
 
 const inBrackets = /\(([^()]*)\)|\[([^[\]]*)\]|\{([^{}]*)\}|<([^<>]*)>/g;
 
-/** Words by which forms say how a cell is filled in, wherever they stand in a name. */
+/** Words of forms for how to fill in a cell, anywhere in a name. */
 const wordsOfForms =
   'obligatoire|requis|required|mandatory|pflicht(?:feld|angabe)?|erforderlich|optional|optionnel(?:le)?|facultati(?:f|ve)|freiwillig';
 const filling = new RegExp(`(?<!\\p{L})(?:${wordsOfForms})(?!\\p{L})`, 'gu');
@@ -16,7 +16,10 @@ const counted =
 const withDigit = '[a-z]*\\d[\\da-z]*';
 const example = `${withDigit}(?:[ .,'/-]+${withDigit})*(?: ?(?:eur|euros?|€))?`;
 
-/** One thing that a remark says, in letters as `plainName` gives them. All else could make another thing of the column. */
+/**
+ * One statement of a remark about filling in, in the form that `plainName` gives. Any other text could change the
+ * column's meaning.
+ */
 const onFilling = new RegExp(
   `^(?:${[
     '\\*+',
@@ -39,9 +42,9 @@ const onFilling = new RegExp(
 );
 
 /**
- * The name without remarks that say how its cells are to be filled in: `IBAN (sans espaces)` is `iban`, `[required] Montant` is `montant`.
- * All other remarks stay a part of the name, as they may change what the column is: `Montant (HT)`, `Name (payer)`, `IBAN (invalide)`. Undefined
- * where there is no remark on filling in.
+ * The name without remarks on how to fill in its cells: `IBAN (sans espaces)` is `iban`, `[required] Montant` is
+ * `montant`. Any other remark remains, because it may change the column's meaning: `Montant (HT)`, `Name (payer)`,
+ * `IBAN (invalide)`. Undefined where the name has no such remark.
  */
 export function withoutRemarks(written: string): string | undefined {
   const name = plainName(written);
@@ -55,7 +58,7 @@ export function withoutRemarks(written: string): string | undefined {
 }
 
 function meansFilling(remark: string): boolean {
-  // A comma inside a number parts nothing.
+  // A comma inside a number separates nothing.
   const parts = remark.split(/,(?!\d)|[;/](?!\w)|\s(?:et|and|und)\s|\s[-–—]\s/u);
   return parts.every((part) => part.trim() === '' || onFilling.test(part.trim()));
 }

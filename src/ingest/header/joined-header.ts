@@ -1,26 +1,28 @@
 import { meaningOf } from './column-names.ts';
 import { foldedName, writtenName } from './header-names.ts';
 
-/** Whoever pays: a name or an account of that group is not one of who receives. */
+/** Words for whoever pays: a name or account below such a group is not the receiver's. */
 const payers =
   /payer|payeur|zahler|zahlungspflicht|auftrag|debit|debtor|schuldner|donneur|ordering|sender|absender|emetteur/;
-/** Further columns have no names that mean anything. */
+/** Wider lines are never joined. */
 const mostColumns = 200;
 
-/** The names of two header lines as one. */
+/** Two header lines joined into one. */
 export interface JoinedHeader {
   readonly header: readonly string[];
   /**
-   * The upper line says of columns that they are the payer's, and is a line of groups, not `Donneur d'ordre;Example SARL` above the header: one
-   * that is over two names is followed by another, and the payer's is over two; or one says what a column is of whoever receives.
+   * The upper line marks columns as the payer's, and is a line of groups, unlike `Donneur d'ordre;Example SARL` above
+   * a header: either a group over two or more names is followed by another group, and the payer's group also spans
+   * two or more; or another group gives a name below it a meaning.
    */
   readonly namesPayer: boolean;
 }
 
 /**
- * The names of a header over two lines, of which the second names what the first groups: `Bénéficiaire` over `Nom` and `IBAN`. A group
- * reaches over the empty cells to its right. Its name is a part of a column's where both together mean something, or where it is the payer's;
- * else the lower name says enough. Undefined where the upper line groups nothing.
+ * Joins a header over two lines whose upper line groups the names of the lower: `Bénéficiaire` over `Nom` and `IBAN`.
+ * A group extends over the empty cells to its right. Its name becomes part of a column's name where both together
+ * have a meaning, or where it is the payer's; otherwise the lower name is used alone. Undefined where the upper line
+ * groups nothing.
  */
 export function joinedHeader(upper: readonly string[], lower: readonly string[]): JoinedHeader | undefined {
   const width = Math.max(upper.length, lower.length);
@@ -28,7 +30,7 @@ export function joinedHeader(upper: readonly string[], lower: readonly string[])
   const isFilled = (cell: string | undefined) => cell !== undefined && cell.trim() !== '';
   let group = '';
   let hasGroup = false;
-  /** Of each group, how many lower names it is over. */
+  /** Number of lower names below each group. */
   const groups: { isPayer: boolean; names: number }[] = [];
   let hasMeaning = false;
   const header: string[] = [];
@@ -52,11 +54,11 @@ export function joinedHeader(upper: readonly string[], lower: readonly string[])
   const namesPayer = groups.some(
     ({ isPayer, names }) => isPayer && (hasMeaning || (isLineOfGroups && names > 1)),
   );
-  // One title above all columns groups none of them.
+  // A single title above all columns is not a group.
   return hasGroup && upper.filter(isFilled).length > 1 ? { header, namesPayer } : undefined;
 }
 
-/** Both together, where that means something. */
+/** Group and name together, in either order, where that has a meaning. */
 function meaningfulName(group: string, name: string): string | undefined {
   return group === '' ? undefined : [`${group} ${name}`, `${name} ${group}`].find(isClear);
 }

@@ -2,7 +2,7 @@ import type { Column } from '../../domain/column.ts';
 import { spellings } from './column-names.ts';
 import { foldedName } from './header-names.ts';
 
-/** A list that is known, or one of ours. */
+/** Exports of other programs that we recognise, and our own files. */
 export type ListName =
   | 'pretix'
   | 'german_bank'
@@ -12,22 +12,22 @@ export type ListName =
   | 'own_report'
   | 'own_rejected';
 
-/** A list that is known by its names alone, so that those which could mean two things mean one. */
+/** A list recognised by all its names, so that ambiguous ones have a single meaning. */
 export interface KnownList {
   readonly name: ListName;
-  /** The column at each position of the header; undefined for one that means nothing to us. */
+  /** The column at each position of the header; undefined for one without a meaning for us. */
   readonly columns: readonly (Column | undefined)[];
 }
 
 interface Pattern {
   readonly name: ListName;
-  /** Names that each stand once, with the languages that the list comes in. */
+  /** Names that must each occur once, in every language of the list. */
   readonly needed: Partial<Record<Column, string>>;
   readonly optional?: Partial<Record<Column, string>>;
   readonly unused?: string;
 }
 
-/** The columns of Bridge's dashboard in its own file, but for the account; the help centre names them. */
+/** The columns of the bulk file of Bridge's dashboard, except the account; source: Bridge's help centre. */
 const dashboard = {
   needed: { amount: 'Amount', expires_at: 'Expiration date' },
   optional: { label: 'Label', end_to_end_id: 'End to end id' },
@@ -36,9 +36,10 @@ const dashboard = {
 
 const patterns: readonly Pattern[] = [
   /**
-   * pretix, `plugins/banktransfer/refund_export.py` and its German and French translations. The payer is who paid for the tickets and now
-   * is refunded. The code is the refund's (`ABCDE-R-1`) or, where refunds of one account were united, several with commas, which an
-   * end-to-end id could not hold; the comment is the refund's reason, written to be read by the customer.
+   * pretix, `plugins/banktransfer/refund_export.py` and its German and French translations. The payer is who paid for
+   * the tickets and now gets the refund. The code is the refund's (`ABCDE-R-1`) or, where refunds of one account were
+   * merged, several codes with commas, which do not fit an end-to-end id; the comment is the refund's reason, written
+   * for the customer.
    */
   {
     name: 'pretix',
@@ -52,7 +53,7 @@ const patterns: readonly Pattern[] = [
     },
     optional: { label: 'Comment, Kommentar, Commentaire' },
   },
-  /** The list that German programs of clubs, ticket systems and payrolls write for a bank. */
+  /** The list that German software for clubs, tickets and payroll exports for a bank. */
   {
     name: 'german_bank',
     needed: {
@@ -63,7 +64,7 @@ const patterns: readonly Pattern[] = [
       label: 'Verwendungszweck',
     },
   },
-  /** Qonto's template of bulk transfers, in its help centre: the reference is the text that the beneficiary reads. */
+  /** Qonto's template of bulk transfers, from its help centre: `reference` is the text that the beneficiary reads. */
   {
     name: 'qonto',
     needed: {
@@ -74,7 +75,7 @@ const patterns: readonly Pattern[] = [
       label: 'reference',
     },
   },
-  /** Bridge's own file with an IBAN added: the names beside it are those of its holder. */
+  /** Bridge's own file with an added IBAN column: the names are those of the account's holder. */
   {
     name: 'bridge_with_ibans',
     needed: {
@@ -87,7 +88,7 @@ const patterns: readonly Pattern[] = [
     optional: dashboard.optional,
     unused: dashboard.unused,
   },
-  /** Bridge's own file as it is: the money goes to the dashboard's account, and the names are those of the payer. */
+  /** Bridge's own file unchanged: the money goes to the dashboard's account, and the names are the payer's. */
   {
     name: 'bridge',
     needed: {
@@ -101,14 +102,14 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
-/** No known list has so many. */
+/** No known list has more columns. */
 const mostColumns = 20;
 
-/** A pattern with its names spelt out; unfolded once, because every line that may be a header is held against it. */
+/** A pattern with folded names, computed once because every candidate header line is compared with it. */
 interface KnownNames {
   readonly name: ListName;
   readonly needed: readonly Column[];
-  /** By folded name; undefined for one that means nothing to us. */
+  /** Column by folded name; undefined for one without a meaning for us. */
   readonly meant: ReadonlyMap<string, Column | undefined>;
 }
 
@@ -122,7 +123,7 @@ const knownNames: readonly KnownNames[] = patterns.map(({ name, needed, optional
   ]),
 }));
 
-/** The list whose names these are, all of them and no other; undefined for any other header. */
+/** The known list that has exactly these names; undefined for any other header. */
 export function knownList(header: readonly string[]): KnownList | undefined {
   if (header.length > mostColumns) return undefined;
   const names = header.map(foldedName);
@@ -141,8 +142,8 @@ function columnsIn(
   const columns = names.map((name) => meant.get(name));
   const found = columns.filter((column) => column !== undefined);
   const isOnce = new Set(found).size === found.length;
-  const isWhole = needed.every((column) => found.includes(column));
-  return isOnce && isWhole ? columns : undefined;
+  const isComplete = needed.every((column) => found.includes(column));
+  return isOnce && isComplete ? columns : undefined;
 }
 
 function namesOf(columns: Partial<Record<Column, string>>): [string, Column][] {

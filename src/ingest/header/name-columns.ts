@@ -3,7 +3,7 @@ import type { Assignment } from './assignment.ts';
 import type { Choice } from './column-question.ts';
 import { foldedName } from './header-names.ts';
 
-/** Names of further columns mean nothing to us, as everywhere. */
+/** Columns beyond these have no meaning, as in `Assignment`. */
 const mostColumns = 1000;
 
 const whole: Column = 'beneficiary_name';
@@ -14,15 +14,15 @@ const company: Column = 'beneficiary_company_name';
 /** The columns that name the beneficiary. */
 export const beneficiaryNames: readonly Column[] = [whole, first, last, company];
 
-/** The columns suffice to name a beneficiary. */
+/** Whether the columns suffice to name a beneficiary. */
 export function namesBeneficiary(has: (column: Column) => boolean): boolean {
   return has(whole) || has(company) || (has(first) && has(last));
 }
 
 /**
- * Finds who receives the money by clear names, and only where columns' own names do not say it already. A name beside a first name is the last
- * name, and alone the whole one; whatever leaves a doubt is asked for. A customer or company of unclear standing names the beneficiary
- * where nothing else does.
+ * Assigns the beneficiary's names by clear names, unless our own column names already do. A name beside a first name
+ * is the last name, otherwise the whole name; every doubtful case is asked about. `Customer` or `Company` names the
+ * beneficiary only where no other column does.
  */
 export function takeNames(assignment: Assignment): void {
   const has = (column: Column) => assignment.has(column);
@@ -44,7 +44,10 @@ const creditor = /^(?:nameof|nomdu|nom|namedes)?(?:creditor|creancier|kreditor|g
 const debtor =
   /^(?:nameof|nomdu|nom|namedes)?(?:debtor|debiteur|debitor|schuldner|zahlungspflichtige)[rns]?(?:name)?$/;
 
-/** Of a direct debit the debtor is refunded, and we are the creditor; of a transfer it is the other way round, and the account may say so. */
+/**
+ * A refund of a direct debit goes to the debtor, and we are the creditor; of a transfer it is the reverse. Asks
+ * unless the account's name names the creditor.
+ */
 function askCreditor(assignment: Assignment): void {
   const unused = assignment.found.slice(0, mostColumns).filter(({ how }) => how === 'unused');
   const named = (name: RegExp) =>
@@ -61,8 +64,8 @@ const payer =
   /^(?:nameof|nomdu|nom|namedes)?(?:payer|payor|payeur|zahler|zahlende[rns]?|zahlungspflichtige[rns]?(?:in)?)(?:name)?$/;
 
 /**
- * In a statement of incoming payments one name receives them all, the account's own holder, and the accounts are those of who paid: these are
- * refunded.
+ * Statements of incoming payments: the one receiver is the account's own holder, and the accounts are the payers',
+ * who get the refunds.
  */
 function takePayers(assignment: Assignment): void {
   const receivers = assignment.named(whole, 'own', 'clear');
@@ -86,7 +89,7 @@ function takePersons(assignment: Assignment): void {
   const isLast = hasFirst && !hasLast;
   if (isLast) assignment.settle(last, names.length > 0 ? names : besideFirstName(assignment));
   const wholes = isLast ? clear(whole) : [...clear(whole), ...names];
-  // A first or last name and a whole one may be those of two people.
+  // A first or last name and a whole one may belong to two people.
   if (hasFirst || hasLast) {
     const offered = hasFirst && !hasLast && !assignment.mentions(last) ? [whole, last] : [whole];
     for (const position of wholes) assignment.askWhat(position, offered);
@@ -110,12 +113,15 @@ function namesIn(assignment: Assignment, isBare: boolean): number[] {
   );
 }
 
-/** `Nom` beside any first name, and any name beside `Prénom` or `Vorname`; `Name` beside `First name` may be the whole one. */
+/**
+ * The last name beside a first name: `Nom` beside any, and any bare name beside `Prénom` or `Vorname`. `Name` beside
+ * `First name` may be the whole name.
+ */
 function besideFirstName(assignment: Assignment): number[] {
   const written = (position: number) => foldedName(assignment.found[position]?.header ?? '');
   const firstNames = [...assignment.named(first, 'clear'), assignment.positionOf(first)].map(written);
-  const isSaid = firstNames.some((name) => /prenom|vorname/.test(name));
-  return namesIn(assignment, true).filter((position) => isSaid || written(position) === 'nom');
+  const isUnambiguous = firstNames.some((name) => /prenom|vorname/.test(name));
+  return namesIn(assignment, true).filter((position) => isUnambiguous || written(position) === 'nom');
 }
 
 function takeBareNames(assignment: Assignment): void {

@@ -3,7 +3,7 @@ import { message } from '../../i18n/messages.ts';
 import type { Assignment } from './assignment.ts';
 import { foldedName } from './header-names.ts';
 
-/** Columns that give an account as one country does, each by the names that its parts have; what is written is no IBAN. */
+/** National account formats, each by the names of its parts; none of them is an IBAN. */
 const accounts = [
   {
     message: 'account_as_rib',
@@ -19,12 +19,15 @@ const accounts = [
   { message: 'account_as_british', parts: [/^account(?:number|no)?$/, /^sortcode$/], needed: 2 },
 ] as const;
 
-/** A part that is called so nowhere else: nearly no header has one. */
-const showsSo = /guichet|blz|bankleitzahl|sort.?code/i;
+/** Names that only such a part has: nearly no header contains one. */
+const tellingPart = /guichet|blz|bankleitzahl|sort.?code/i;
 
-/** Where nothing is an IBAN and columns give the account in another way, says so: they are never offered as the IBAN. */
+/**
+ * Refuses with `column_missing` where the file has no IBAN but columns with a national account, and names these; they
+ * are never offered as the IBAN.
+ */
 export function refuseNationalAccount(assignment: Assignment): void {
-  if (assignment.mentions('iban') || !assignment.found.some(({ header }) => showsSo.test(header))) return;
+  if (assignment.mentions('iban') || !assignment.found.some(({ header }) => tellingPart.test(header))) return;
   const left = assignment.found
     .filter(({ how }) => how === 'unused')
     .map(({ header, position }) => ({ header, position, name: foldedName(header) }));

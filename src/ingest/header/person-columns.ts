@@ -1,9 +1,12 @@
 import { plainName } from './header-names.ts';
 
-/** What a column holds of a person, by its name: `Prénom payeur` a first name, `Billing Company` a company, `Buyer` a whole name. */
+/**
+ * The part of a person that a column holds, by its name: `Prénom payeur` a first name, `Billing Company` a company,
+ * `Buyer` a whole name.
+ */
 export interface PersonColumn {
   readonly part: 'first' | 'last' | 'company' | 'whole';
-  /** What is left of the name: whose it is. Columns of one person share it. */
+  /** The rest of the name: whose it is. Columns of one person share it. */
   readonly role: string;
 }
 
@@ -17,12 +20,12 @@ const parts: readonly (readonly [part: PersonColumn['part'], name: RegExp])[] = 
   ['whole', /\b(?:full ?name|nom complet|nom et prenom|vollstandiger name|names?|noms?|namen?)\b/],
 ];
 
-/** Words that name somebody by themselves. */
+/** Words that denote a person by themselves. */
 const nouns =
   'buyer|purchaser|acheteur|acheteuse|acquereur|kaufer|kaeufer|besteller|orderer|payeur|payeuse|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|responsable|representant\\w*|guardian|tuteur|tutrice|vertreter\\w*|owner|proprietaire|(?:konto|karten)?inhaber|(?:account|card) ?holder|holder|titulaire|account name|name on (?:the )?(?:bank )?account|compte au nom de|nom (?:sur|du) (?:le )?(?:rib|compte)|a l ordre de|refund(?:ed)? to|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|participant|attendee|teilnehmer|passenger|passager|traveller|payee|creditor|glaubiger|rechnungsempfanger|lieferempfanger';
-/** Who holds an account is a person, and no account. */
+/** Words by which a name with `account` in it is that of the account's holder. */
 const holder = /holder|titulaire|inhaber|\bname\b|\bnom\b/;
-/** Words that say whose a name is, and name nobody themselves. */
+/** Words that tell whose a name is, but denote no person themselves. */
 const contexts =
   'ordered by|billing|bill to|facturation|facture a|rechnung|invoice to|shipping|ship to|livraison|lieferung|liefer|parent|client|customer|kunde|member|adherente?|membre|mitglied|guest|gast|employee|salariee?|mitarbeiter|supplier|vendor|fournisseur|lieferant|refund(?:ed)? to|rembourse a';
 const ending = '(?:s|n|r|in|innen)?';
@@ -35,7 +38,7 @@ const things =
 const fillers =
   /\b(?:abweichende[rns]?|nouveau|nouvelle|new|neue[rs]?|des kontos|du compte|du rib|bancaire|bank|other|autre|different|alternate|alternative|andere[rns]?|compte|de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in|if|si|falls)\b/g;
 
-/** Whether the name is that of a thing or a place: its cells may look like names of people, and are none. */
+/** Whether the column names a thing or a place: its cells may look like names of people but are not. */
 export function namesThing(header: string): boolean {
   return (
     things.test(wordsOf(header)) ||
@@ -50,7 +53,7 @@ function wordsOf(header: string): string {
     .trim();
 }
 
-/** What the name of a column says of a person other than plainly whose name the row has; undefined where it says no such thing. */
+/** The person's part and role in a column's name; undefined where it names no person, or has no role. */
 export function personColumn(header: string): PersonColumn | undefined {
   const name = wordsOf(header);
   // `À payer` is a verb.
@@ -63,18 +66,18 @@ export function personColumn(header: string): PersonColumn | undefined {
   const [part, words] = found;
   const role = name.replace(words, ' ').replaceAll(fillers, ' ').replaceAll(/\s+/g, ' ').trim();
   if (role === '') return undefined;
-  // A column with `Nom` in its name alone may be of anything.
+  // A column with just `Nom` in its name may hold anything.
   const isPerson = part === 'first' || part === 'last' || roles.test(role);
   return isPerson || part === 'whole' ? { part, role } : undefined;
 }
 
-/** `Buyer`, `Zahlungspflichtige*r`, `Responsable`: the role and little else. */
+/** The role with nothing else but filler words: `Buyer`, `Zahlungspflichtige*r`, `Responsable`. */
 function roleAlone(name: string): PersonColumn | undefined {
   const rest = name.replace(alone, ' ').replaceAll(fillers, ' ').trim();
   return rest === '' ? { part: 'whole', role: name } : undefined;
 }
 
-/** Whether a column of whole names with this role is of a person even where no first name stands beside it. */
+/** Whether a column of whole names with this role denotes a person even without a first name beside it. */
 export function isRole(role: string): boolean {
   return roles.test(role);
 }

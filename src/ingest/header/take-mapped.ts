@@ -8,10 +8,10 @@ import type { Assignment } from './assignment.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
 
 const mostNamesShown = 20;
-/** Further ones are found by their exact name alone, so that no line of a damaged file takes long. */
+/** Columns beyond these are matched by exact name only, which bounds the time for one line of a damaged file. */
 const mostColumns = 1000;
 
-/** Gives columns the meaning that a person said; answers what is wrong with what was said, each as `usage_wrong`. */
+/** Applies the `--map` options; returns what is wrong with them, each as `usage_wrong`. */
 export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]): Failure[] {
   const header = assignment.found.map((column) => column.header);
   const wrong = repeatedIn(map);
@@ -31,14 +31,14 @@ export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]
   return wrong.map((detail) => ({ code: 'usage_wrong', field: '--map', details: [detail] }));
 }
 
-/** That a file has no column of this name, and which ones it has. */
+/** The message that the file has no column of this name, with up to 20 names that it has. */
 export function unknownColumn(name: string, header: readonly string[]): Message {
   const columns = header.slice(0, mostNamesShown).map(shown);
   const more = header.length - columns.length;
   return message('column_of_file_unknown', { column: shown(name), columns, more });
 }
 
-/** Whether the header has every column that a person gave a meaning to, and there is one. */
+/** Whether the header has every column that `map` gives a meaning to, and there is at least one. */
 export function hasMapped(header: readonly string[], map: readonly ColumnMapping[]): boolean {
   const meant = map.filter(({ column }) => column !== 'ignore');
   return (
@@ -47,10 +47,10 @@ export function hasMapped(header: readonly string[], map: readonly ColumnMapping
   );
 }
 
-/** From as it is written, by what we propose and show of it, to as it is compared: the first of these that fits. */
+/** Forms in which names are matched, from exact to loose; the first that matches decides. */
 const forms = [writtenName, (text: string) => writtenName(typedName(text)), shown, foldedName];
 
-/** Positions of the columns that a person means by a name: as it is written, as it is shown, or as it is compared. */
+/** Positions of the columns that a typed name matches, in the first matching form. */
 export function columnsNamed(name: string, header: readonly string[]): number[] {
   return positionsOf('ignore', name, header);
 }
@@ -58,11 +58,11 @@ export function columnsNamed(name: string, header: readonly string[]): number[] 
 function positionsOf(column: ColumnMapping['column'], name: string, header: readonly string[]): number[] {
   for (const form of forms) {
     const typed = form(name);
-    // An unnamed column is meant by a blank alone.
+    // Only a blank refers to an unnamed column.
     if (typed === '' && form !== writtenName) continue;
     const names = form === writtenName ? header : header.slice(0, mostColumns);
     const alike = names.flatMap((written, position) => (form(written) === typed ? [position] : []));
-    // As it is compared, a name has lost its signs: no amount is taken so that counts anything but euros.
+    // A folded name has lost its signs: for an amount, names that state another unit than euros must not match.
     const isLoose = form === foldedName && column === 'amount';
     const taken = isLoose ? alike.filter((position) => !countsOther(header[position] ?? '')) : alike;
     if (taken.length > 0) return taken;

@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto';
 import { base32Of } from '../../domain/text/base32.ts';
 
-/** Characters of a batch's id: 60 bits of the digest. */
+/** Characters of a batch id: 60 bits of the digest in base 32. */
 export const batchIdLength = 12;
 
-/** The digest of what a file says, row by row. A deliberate repeat of the same content is told apart by its word. */
+/** SHA-256 over the content of a file, row by row. `again` distinguishes a deliberate repeat of the same content. */
 export class BatchDigest {
   readonly #hash = createHash('sha256');
   #waiting = '';
 
   constructor(again?: string) {
-    if (again !== undefined) this.add(said(['again', again.trim().normalize('NFC')]));
+    if (again !== undefined) this.add(lengthPrefixed(['again', again.trim().normalize('NFC')]));
   }
 
-  /** Adds one row's text, as `said` makes it. */
+  /** Adds one row, as `lengthPrefixed` joins its texts. */
   add(text: string): void {
     this.#waiting += text;
     if (this.#waiting.length > 64 * 1024) this.#flush();
   }
 
   /**
-   * The digest in hexadecimal, and the batch's id made from it: another choice of rows is another batch. The list is the id of all its rows,
-   * whichever are chosen: rows without a name are called by it, so that a row that is chosen twice is one. Ends the digest.
+   * Ends the digest. Returns it in hexadecimal, and the batch id made from it; another choice of rows is another
+   * batch. `list` is the id of all rows whatever the choice: rows without a reference are named by it, so that a row
+   * chosen twice keeps its name.
    */
   finish(choice?: string): { readonly digest: string; readonly batch: string; readonly list: string } {
     this.#flush();
@@ -40,11 +41,11 @@ export class BatchDigest {
   }
 }
 
-/** Nearly every text is as short as a label at most, and a length that is at hand need not be written. */
+/** Precomputed for texts up to the longest label, which is nearly every text. */
 const writtenLengths = Array.from({ length: 141 }, (_, length) => `${length}:`);
 
-/** Texts as one, each with its length before it, so that no two lists of texts give the same. */
-export function said(texts: readonly string[]): string {
+/** Joins texts, each with its length before it, so that no two lists give the same result. */
+export function lengthPrefixed(texts: readonly string[]): string {
   let whole = `${texts.length}#`;
   for (const text of texts) {
     whole += writtenLengths[text.length] ?? `${text.length}:`;

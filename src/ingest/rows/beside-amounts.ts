@@ -6,32 +6,35 @@ import type { Row } from '../../domain/row.ts';
 import { filledText } from '../../domain/text/empty-words.ts';
 
 const wholeNumber = /^[-+]?\d+$/;
-/** The cents of `12,50`, alone or with the text that stood behind them, and the rest of `1,250.00`. */
+/** What a comma splits off: the cents of `12,50`, alone or with text behind them, and the rest of `1,250.00`. */
 const partedOff = /^(?:\d{2}|\d{2}\s\D.*|\d{3}[.,]\d{2})$/s;
 
-/** Whether a row between commas looks as if one of them had parted its amount: a whole number, and what may be the rest of it. */
+/**
+ * Whether a comma seems to have split the amount of a comma-separated row: a whole number, followed by what may be
+ * its rest.
+ */
 export function looksParted(cells: readonly string[], amount: number): boolean {
   const [one, next] = [cells[amount]?.trim() ?? '', cells[amount + 1]?.trim() ?? ''];
   return wholeNumber.test(one) && partedOff.test(next);
 }
 
-/** Gathers from whole rows of a text what the column to the right of the amounts holds. */
+/** Collects from complete rows of a text file what the column to the right of the amounts holds. */
 export class AmountsNeighbour {
   readonly #amount: number;
   readonly #isCommas: boolean;
-  /** A text there, or nothing beside decimals: digits are not what the column is for. */
+  /** The column holds text, or is empty beside decimals: it is not meant for digits. */
   #hasOthers = false;
-  /** A number stands there beside an amount with decimals, which no comma has parted. */
+  /** The column holds a number beside an amount with decimals, which no comma has split. */
   #hasOwnNumbers = false;
   readonly #numbers = new Set<'wholes' | 'decimals'>();
 
   constructor({ at, format }: Pick<Plan, 'at' | 'format'>, { decimalMark }: Hints) {
     this.#amount = format.kind === 'text' ? (at.amount ?? -1) : -1;
-    // Who says what the decimal mark is has looked at the amounts.
+    // A person who gave the decimal mark has looked at the amounts.
     this.#isCommas = format.kind === 'text' && format.delimiter === ',' && decimalMark === undefined;
   }
 
-  /** Takes a row in; one that was filled up shows nothing. */
+  /** Counts a row; ignores one that was padded to the header's width. */
   note({ cells, flaw, forgiven = [] }: Row & { readonly flaw: Failure | undefined }): void {
     if (this.#amount === -1 || flaw !== undefined || forgiven.includes('short')) return;
     const amount = filledText(cells[this.#amount] ?? '');
@@ -44,7 +47,7 @@ export class AmountsNeighbour {
     else if (amountCell(next, undefined).kind === 'amount') this.#numbers.add('decimals');
   }
 
-  /** For the plan. */
+  /** The result, as the plan holds it. */
   get found(): readonly BesideAmounts[] {
     const mayBeParted = this.#isCommas && this.#hasOthers && !this.#hasOwnNumbers;
     return [...(mayBeParted ? (['parts'] as const) : []), ...this.#numbers];

@@ -1,20 +1,23 @@
 import type { Forgiven } from '../../domain/forgiven.ts';
 import { withoutGuard } from '../../domain/text/formula-guard.ts';
 
-/** `="00123"` keeps a spreadsheet from making a number of a text. */
+/** `="00123"` keeps a spreadsheet from turning a text into a number. */
 const formulaText = /^\s*="((?:[^"]|"")*)"\s*$/;
-/** Apostrophes around a value, as databases write texts: one inside is doubled. */
+/** Apostrophes around a value, as databases write texts; one inside is doubled. */
 const betweenApostrophes = /^\s*'((?:[^']|'')*)'\s*$/;
-/** Other quotes that stand around the whole of a value, and nowhere inside. */
+/** Other quotes around the whole value, and nowhere inside. */
 const betweenQuotes = /^\s*["\u2018-\u201f`´«»]([^"\u2018-\u201f`´«»]+)["\u2018-\u201f`´«»]\s*$/;
 
-/** Cells without what other programs put around their values, and what that was. */
+/** Cells without the marks that other programs put around values, and which marks those were. */
 export interface Unwrapped {
   readonly cells: readonly string[];
   readonly forgiven: readonly Forgiven[];
 }
 
-/** Takes off what stands around values; of a text, an apostrophe before a cell as well. Undefined where no cell has any, as in nearly every row. */
+/**
+ * Removes marks around values; in a text file also an apostrophe before a cell. Undefined where no cell has any, as
+ * in nearly every row.
+ */
 export function unwrapped(cells: readonly string[], isText: boolean): Unwrapped | undefined {
   if (!cells.some(mayBeWrapped)) return undefined;
   const forgiven = new Set<Forgiven>();

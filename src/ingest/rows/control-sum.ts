@@ -2,24 +2,27 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Hints } from '../../domain/hints.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 
-/** Adds the rows of a file up and holds the sums that it declares against them. Amounts in cents, signs kept. */
+/**
+ * Adds up the rows of a file and compares the result with the sums that the file declares. Amounts are in cents, with
+ * their sign.
+ */
 export class ControlSum {
-  /** Of all rows whose amount can be read. */
+  /** Sum of all rows whose amount can be read. */
   sumCents = 0;
-  /** The last sum that the file declares with decimals, so that it is surely one of euros. */
+  /** The last sum that the file declares with decimals, which is surely in euros. */
   declaredEurosCents: number | undefined;
   #rows = 0;
   #leftOutRows = 0;
   #leftOutCents = 0;
   #sinceLastCents = 0;
   #rowsSinceLast = 0;
-  /** Rows whose amount cannot be read: no sum is proven without them. */
+  /** Rows whose amount cannot be read; while there are any, no sum is proven. */
   #unread = 0;
-  /** The file declares a sum of its own. */
+  /** True if the file declares a sum. */
   isDeclared = false;
   readonly #found: Failure[] = [];
 
-  /** Takes a row in; undefined where its amount cannot be read. */
+  /** Adds a row; pass undefined where its amount cannot be read. */
   add(cents: number | undefined, isLeftOut = false): void {
     if (isLeftOut) {
       this.#leftOutRows += 1;
@@ -32,7 +35,10 @@ export class ControlSum {
     this.#sinceLastCents += cents ?? 0;
   }
 
-  /** Whether it is the sum of all rows above, or of those since the last line of totals, where these are not fewer. */
+  /**
+   * Whether this is the sum of all rows above, or of those since the last line of totals; either must be at least
+   * `leastRows` rows.
+   */
   isSum(cents: number | undefined, leastRows = 1): boolean {
     return (
       (this.#rows >= leastRows && cents === this.sumCents) ||
@@ -40,7 +46,10 @@ export class ControlSum {
     );
   }
 
-  /** A line of totals: one of the sums that it may declare is that of all rows above it, or of those since the last such line. */
+  /**
+   * Compares a line of totals: one of its possible sums must be that of all rows above, or of those since the last
+   * such line.
+   */
   declare(line: number, declared: DeclaredSum): void {
     const { possible, hasDecimals } = declared;
     this.isDeclared = true;
@@ -53,7 +62,10 @@ export class ControlSum {
     this.#rowsSinceLast = 0;
   }
 
-  /** What differs, from what a person expects too: of the rows that are not left out. */
+  /**
+   * `totals_differ` for each declared or expected sum or count that is not met. A person's expectation counts only
+   * rows that are not left out.
+   */
   differences({ expectRows, expectSumCents }: Hints): readonly Failure[] {
     const found = [...this.#found];
     const rows = this.#rows - this.#leftOutRows;
@@ -84,10 +96,10 @@ function declaredOn(line: number, [sum, other]: readonly number[]): Message {
     : message('line_declares_either', { line, sum, other });
 }
 
-/** What a line of totals declares. */
+/** The sum that a line of totals declares. */
 export interface DeclaredSum {
-  /** In cents; where it can be read in two ways, either may be meant. */
+  /** In cents, one for each way to read it; any may be meant. */
   readonly possible: readonly number[];
-  /** It is written with decimals: it counts euros, whatever the column counts. */
+  /** It has decimals: it is in euros, whatever the column counts. */
   readonly hasDecimals: boolean;
 }

@@ -8,23 +8,23 @@ import { type Choice, columnQuestion } from '../header/column-question.ts';
 import { currencyIn, writtenName } from '../header/header-names.ts';
 import type { Reading } from './reading.ts';
 
-/** Further columns are not looked at, so that no line of a damaged file takes long. */
+/** Columns beyond these are not read, which bounds the time for one line of a damaged file. */
 const mostColumns = 200;
 
-/** `02.10.`, `2 Oct 2026`: days that no expiry may be written as. */
+/** Dates in forms that no expiry may have: `02.10.`, `2 Oct 2026`. */
 const roughDay = /^\d{1,2}(?:[./-]\d{1,2}[./-]?|[.\s/-]+\p{L}{3,9}\.?[\s/-]*(?:\d{2}|\d{4})?)$/u;
 
-/** What the cells of a column are, as far as currencies go. */
-interface Sorts {
+/** Counts of a column's cells by kind. */
+interface CellCounts {
   filled: number;
   currencies: number;
   days: number;
-  maySay: boolean;
+  mayBeCurrency: boolean;
 }
 
 /**
- * Positions of columns whose name says a currency and whose cells do not: `Valuta` over dates; `amountCurrency` over `source` and `target` beside
- * a column of nothing but currencies. `rows` are those below the header.
+ * Positions of columns that are named like a currency but hold none: `Valuta` above dates; `amountCurrency` above
+ * `source` and `target` beside a column of nothing but currencies. `rows` are those below the header.
  */
 export function noCurrencies(header: readonly string[], rows: readonly Row[]): ReadonlySet<number> {
   const positions = header.slice(0, mostColumns).flatMap((name, position) => {
@@ -32,34 +32,34 @@ export function noCurrencies(header: readonly string[], rows: readonly Row[]): R
     return meaning !== undefined && 'column' in meaning && meaning.column === 'currency' ? [position] : [];
   });
   if (positions.length === 0) return new Set();
-  const sorts = header.slice(0, mostColumns).map((_, position) => sortsOf(rows, position));
-  const isPlain = ({ filled, currencies }: Sorts) => filled > 0 && currencies === filled;
-  const others = sorts.filter(
-    (_, position) => !positions.includes(position) || isPlain(sorts[position] as Sorts),
+  const counts = header.slice(0, mostColumns).map((_, position) => countsOf(rows, position));
+  const isPlain = ({ filled, currencies }: CellCounts) => filled > 0 && currencies === filled;
+  const others = counts.filter(
+    (_, position) => !positions.includes(position) || isPlain(counts[position] as CellCounts),
   );
   return new Set(
     positions.filter((position) => {
-      const { filled, days, maySay } = sorts[position] as Sorts;
-      return filled > 0 && !maySay && (2 * days >= filled || others.some(isPlain));
+      const { filled, days, mayBeCurrency } = counts[position] as CellCounts;
+      return filled > 0 && !mayBeCurrency && (2 * days >= filled || others.some(isPlain));
     }),
   );
 }
 
-function sortsOf(rows: readonly Row[], position: number): Sorts {
-  const sorts: Sorts = { filled: 0, currencies: 0, days: 0, maySay: false };
+function countsOf(rows: readonly Row[], position: number): CellCounts {
+  const counts: CellCounts = { filled: 0, currencies: 0, days: 0, mayBeCurrency: false };
   for (const { cells, kinds } of rows) {
     const text = filledText(cells[position] ?? '');
     if (text === '') continue;
-    sorts.filled++;
-    if (namesEuro(text) || currencyIn(text) !== undefined) sorts.currencies++;
+    counts.filled++;
+    if (namesEuro(text) || currencyIn(text) !== undefined) counts.currencies++;
     const isDay = dayText(text, kinds?.[position]) !== undefined || roughDay.test(text);
-    if (isDay) sorts.days++;
-    sorts.maySay ||= !isDay && mayNameCurrency(text);
+    if (isDay) counts.days++;
+    counts.mayBeCurrency ||= !isDay && mayNameCurrency(text);
   }
-  return sorts;
+  return counts;
 }
 
-/** Holds columns that were taken for no currencies by the first rows against all others. */
+/** Checks on all rows the columns that the first rows showed to hold no currencies. */
 export class CurrencyWatch {
   readonly #header: readonly string[];
   readonly #watched: readonly number[];
@@ -70,7 +70,7 @@ export class CurrencyWatch {
     this.#watched = [...noCurrency];
   }
 
-  /** Takes a row in. */
+  /** Checks a row. */
   note({ row: { cells, kinds, flaw } }: Pick<Reading, 'row'>): void {
     if (flaw !== undefined) return;
     for (const position of this.#watched) {
@@ -84,7 +84,7 @@ export class CurrencyWatch {
     }
   }
 
-  /** One question for each column that names a currency after all. */
+  /** One question for each column that holds a currency after all. */
   get failures(): readonly Failure[] {
     return [...this.#found].map((position) => {
       const choices: Choice[] = [

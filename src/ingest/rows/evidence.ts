@@ -10,24 +10,29 @@ import { LineCount } from '../../domain/text/line-sample.ts';
 import type { TableRow } from './table-rows.ts';
 import { isOnlyAmount, totalCell } from './total-line.ts';
 
-/** Lines of totals that are held for their marks; a list has few. */
+/** Lines of totals whose sums are remembered; a list has few. */
 const mostTotals = 100;
 
-/** Names of columns whose whole names are not those of people. */
+/** Names of columns whose whole names are those of companies. */
 const firms = /fournisseur|raison|soci[eé]t|supplier|vendor|lieferant|kreditor|creditor|firma|company/i;
 
-/** What the cells of a file prove about how its amounts, dates and whole names are written; column by column, never cell by cell. */
+/**
+ * What the cells of a file prove about the notation of its amounts, dates and whole names: by column, never by single
+ * cell.
+ */
 export class Evidence {
-  /** Of rows that have nothing but an amount, where the file could say more: they may be totals. */
+  /** Amounts of rows that hold nothing else although the file has other columns: such rows may be totals. */
   readonly #onlyAmounts = new AmountEvidence();
   readonly #amounts = new AmountEvidence();
-  /** Of rows that a report tells to have been accepted: what was mended since proves nothing against them. */
+  /**
+   * Amounts of rows that a returned report lists as accepted: corrections made since cannot disprove their notation.
+   */
   readonly #accepted = new AmountEvidence();
   readonly days = new DayEvidence();
   readonly names = new NameEvidence();
   readonly #at: Plan['at'];
   readonly #totals: TableRow[] = [];
-  /** Lines of totals. */
+  /** Lines of totals, counted. */
   readonly totals = new LineCount();
   readonly #isOfFirms: boolean;
 
@@ -36,22 +41,22 @@ export class Evidence {
     this.#isOfFirms = firms.test(header[at.beneficiary_name ?? -1] ?? '');
   }
 
-  /** Where no row says more, amounts are all that there is. */
+  /** Amount evidence of all rows that hold more than an amount; of the others where there are none. */
   get amounts(): AmountEvidence {
     return this.#amounts.isEmpty ? this.#onlyAmounts : this.#amounts;
   }
 
-  /** Some rows say more than an amount. */
+  /** Some rows hold more than an amount. */
   get hasOthers(): boolean {
     return !this.#amounts.isEmpty;
   }
 
-  /** Some do, and some do not. */
+  /** Some rows hold more than an amount, and some do not. */
   get hasOnlyAmounts(): boolean {
     return this.hasOthers && !this.#onlyAmounts.isEmpty;
   }
 
-  /** Takes a row's cells in. */
+  /** Adds the cells of a row. */
   note(row: TableRow): void {
     const { cells, kinds, line, flaw } = row;
     if (flaw !== undefined) return;
@@ -63,18 +68,18 @@ export class Evidence {
     if (name !== undefined) this.names.note(filledText(cells[name] ?? ''), line);
   }
 
-  /** A line of totals: its sum shows how the column is written, too. */
+  /** Adds a line of totals, whose sum shows the notation of the amounts, too. */
   noteTotal(row: TableRow): void {
     this.totals.add(row.line);
     if (this.#totals.length < mostTotals) this.#totals.push(row);
   }
 
   /**
-   * What is proven: a person's hints first, then what was proven of the rows before they came back. The unit of the amounts is decided
-   * elsewhere: it takes a declared sum.
+   * The proven notation. A person's hints come first, then the notation in `before`, by which returned rows were read. The
+   * unit of the amounts is not decided here, because it takes a declared sum.
    */
   conclude(hints: Hints, before: ReadBefore | undefined): ReadBefore {
-    // Where no amount has a mark, that of a sum says nothing of them: they may be in cents.
+    // If no amount has a mark, that of a sum proves nothing for them: they may be in cents.
     if (!this.amounts.areBare) {
       for (const row of this.#totals.splice(0)) {
         const { text, kind } = totalCell(row, { at: this.#at });
@@ -83,7 +88,7 @@ export class Evidence {
     }
     const ofNames = this.#isOfFirms ? undefined : this.names.conclude();
     const nameOrder = before === undefined ? ofNames : before.nameOrder;
-    const earlier = before?.amounts ?? this.#asAccepted();
+    const earlier = before?.amounts ?? this.#acceptedMarks();
     const proven = hints.decimalMark === undefined && earlier?.kind !== 'unproven' ? earlier : undefined;
     const dayOrder =
       (hints.dateOrder === undefined ? before?.dayOrder : undefined) ?? this.days.conclude(hints);
@@ -94,8 +99,8 @@ export class Evidence {
     };
   }
 
-  /** How accepted rows were read before; undefined where they do not tell. */
-  #asAccepted(): AmountMarks | undefined {
+  /** The notation of rows accepted before; undefined where they do not prove it. */
+  #acceptedMarks(): AmountMarks | undefined {
     const marks = this.#accepted.conclude({});
     return marks.kind === 'proven' ? { ...marks, proving: 0, marked: 0 } : undefined;
   }

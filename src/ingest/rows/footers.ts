@@ -1,4 +1,6 @@
-/** What stands below lists and between their pages, told by its words and marks alone: a line without amount and IBAN that says so. */
+/**
+ * Recognises footers below lists and between their pages by their text alone; such a line has no amount and no IBAN.
+ */
 
 const longestFooter = 200;
 const decorated = /^[*=#_~<>-]{2,}(?:.*[*=#_~<>-]{2,}|[^\p{L}\p{N}]*|\s*(?:end|fin|ende|eof)\b.*)$/iu;
@@ -21,24 +23,24 @@ const rights = /©|^copyright\b|^(?:https?:\/\/|www\.)\S+$/i;
 
 const sure = [decorated, controls, ends, separatorLine, made, makers, counts, pages, rights];
 
-/** Whether a text counts lines: `Total lignes : 2` declares no sum. */
+/** Whether a text counts lines: `Total lignes : 2` does not declare a sum. */
 export function isCountText(text: string): boolean {
   return text.length <= longestFooter && counts.test(text);
 }
 
-/** A line that is drawn under the header or the rows, cell by cell. */
+/** Whether a cell is part of a line drawn with characters under the header or the rows. */
 export function isDrawn(text: string): boolean {
   return /^[-=_*+~]{2,}$/.test(text);
 }
 
-/** Whether a text says by itself that it is no row. */
+/** Whether the text alone shows that the line is not a row. */
 export function isFooterText(text: string): boolean {
   return text.length <= longestFooter && sure.some((pattern) => pattern.test(text));
 }
 
 const remark = /\p{L}.*:(?:\s|$)|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}|[*=#©]/u;
 
-/** Whether a text may be a remark below a list: it has marks that no name has. Only where no row follows, it is one. */
+/** Whether a text may be a remark below a list: it has marks that no name has. It is one only if no row follows. */
 export function mayBeFooterText(text: string): boolean {
   return text.length <= longestFooter && /\s/.test(text) && remark.test(text);
 }

@@ -7,11 +7,14 @@ import { message } from '../../i18n/messages.ts';
 import type { Reading, Rules } from './reading.ts';
 import type { TableRow } from './table-rows.ts';
 
-/** What became of a row. */
+/** Whether a row was accepted or rejected, and why. */
 export type Judged = {
-  /** As the file has it. */
+  /** The row as the file has it. */
   readonly row: TableRow;
-  /** By which the row is known for ever, `<batch>-<line>` where the file names none; empty where its cells cannot be told apart. */
+  /**
+   * The row's permanent name, `<batch>-<line>` where the file gives none; empty where its cells cannot be assigned to
+   * columns.
+   */
   readonly reference: string;
 } & (
   | {
@@ -22,20 +25,23 @@ export type Judged = {
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 );
 
-/** What only the whole file tells. */
+/** Facts about rows that only the whole file shows. */
 export interface Facts {
   readonly batch: string;
-  /** By which rows without a name are called: the batch that all rows of the file would be. */
+  /** Prefix of the names of rows without a reference: the batch id that all rows of the file would have. */
   readonly list: string;
-  /** Rows without a client reference go by their end-to-end id: each has one, and none stands twice in the file. */
+  /**
+   * Rows without a client reference use their end-to-end id as reference: each has one, and each is unique in the
+   * file.
+   */
   readonly endToEndIsReference: boolean;
-  /** Lines whose reference stands on another line too, each with that other line. */
+  /** Lines whose reference occurs on another line, each with that other line. */
   readonly repeated: ReadonlyMap<number, number>;
-  /** Lines with IBAN, amount and label of another line, under another reference. */
+  /** Lines with the IBAN, amount and label of another line, but another reference. */
   readonly duplicates: ReadonlyMap<number, number>;
 }
 
-/** The template of a batch's labels, held against the columns of the file; stops where it does not fit them. */
+/** The label template, checked against the columns of the file; throws an AppError where it names others. */
 export function templateOf(
   { header }: Pick<Plan, 'header'>,
   { options }: Pick<Rules, 'options'>,
@@ -43,13 +49,13 @@ export function templateOf(
   return readTemplate(options.labelTemplate, positionsOf(header).keys());
 }
 
-/** Every column by its name, trimmed and in lower case; of two with one name, the first. */
+/** Position of every column by its name, trimmed and in lower case; the first of several with one name. */
 function positionsOf(header: readonly string[]): ReadonlyMap<string, number> {
   const names = header.map((name) => name.normalize('NFC').trim().toLowerCase());
   return new Map(names.map((name, position) => [name, position] as const).toReversed());
 }
 
-/** What gives the last word on a row: its own failures, and those that only the whole file shows. */
+/** Makes the function that accepts or rejects a row by its own failures and those that only the whole file shows. */
 export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Facts) => Judged {
   const template = templateOf(plan, rules);
   const positions = positionsOf(plan.header);
@@ -77,7 +83,7 @@ export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Fa
     const twin = facts.duplicates.get(line);
     if (twin !== undefined)
       warnings.push({ code: 'duplicate_in_file', details: [message('see_line', { line: twin })] });
-    // The ledger calls a row by its own batch where it is given no other name.
+    // The ledger builds `<batch>-<line>` itself where an instruction has no reference.
     const own = facts.list === facts.batch ? given : (reference as Reference);
     const instruction: Instruction =
       own === undefined ? { line, contents, label } : { line, contents, label, reference: own };
@@ -89,7 +95,7 @@ function usualReference({ list }: Facts, line: number): string {
   return `${list}-${line}`;
 }
 
-/** Nearly every row has no findings of its own, and none that the file adds. */
+/** Avoids a copy in nearly every row. */
 function joined(some: readonly Failure[], more: readonly Failure[]): readonly Failure[] {
   return more.length === 0 ? some : [...some, ...more];
 }

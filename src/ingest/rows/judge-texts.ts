@@ -7,7 +7,7 @@ import { shown, shownUpTo } from '../../domain/text/shown.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Texts } from './row-texts.ts';
 
-/** What is sent as it stands, and what for. */
+/** Texts that are sent unchanged, and their use. */
 const uses = [
   ['client_reference', 'reference'],
   ['end_to_end_id', 'reference'],
@@ -21,21 +21,21 @@ const uses = [
   ['payer_company_name', 'name'],
 ] as const satisfies readonly (readonly [keyof Texts, TextUse])[];
 
-/** Nearly every text has none of these. */
+/** Quick check: nearly every text has none of these. */
 const suspects = /[&?]|[^\0-\x7f]/;
 
-/** A label has so many characters at most. */
+/** The longest label. */
 const longestProposed = 140;
 
 /**
- * What adds failures of texts that are not what somebody wrote, to be told before the texts are held against what the provider takes. Only
- * columns that the file has are looked at.
+ * Makes the function that adds failures for damaged texts; it runs before texts are checked against the provider's
+ * characters. Only columns that the file has are checked.
  */
 export function textJudge(
   plan: Pick<Plan, 'at' | 'hasReplacedLetters'>,
 ): (texts: Texts, found: Failure[]) => void {
   const { at, hasReplacedLetters: isReplaced } = plan;
-  // A file of ours has references that stand in none of its own columns.
+  // Our own files give references in an added column.
   const present = uses.filter(([field]) => field === 'client_reference' || at[field] !== undefined);
   return (texts, found) => {
     for (const [field, use] of present) {
@@ -68,7 +68,7 @@ function judgeText(
   found.push({ code: 'text_damaged', field, details: [seen] });
 }
 
-/** Whether a name of a row shows that letters of the whole file stand for others. */
+/** Whether a name in the row shows that the whole file has replaced letters. */
 export function replacedLettersIn(cells: readonly string[], at: Plan['at']): boolean {
   const iban = cells[at.iban ?? -1]?.trim() ?? '';
   return uses.some(
@@ -76,7 +76,7 @@ export function replacedLettersIn(cells: readonly string[], at: Plan['at']): boo
   );
 }
 
-/** Takes out what was found on the characters of texts that are to be typed again anyway. */
+/** Removes `characters_not_allowed` for texts that must be typed again anyway. */
 export function withoutEchoes(found: Failure[]): Failure[] {
   if (found.length === 0) return found;
   const spoilt = new Set(
@@ -90,7 +90,7 @@ export function withoutEchoes(found: Failure[]): Failure[] {
   );
 }
 
-/** A whole name that is not split is judged as the company's that it is sent as. */
+/** A whole name that is not split is sent, and judged, as a company name. */
 function sentAs(field: string): string {
   return field === 'beneficiary_name' ? 'beneficiary_company_name' : field;
 }

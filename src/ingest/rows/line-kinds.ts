@@ -4,12 +4,12 @@ import { isCountText, isDrawn, isFooterText, mayBeFooterText } from './footers.t
 import type { TableRow } from './table-rows.ts';
 import { isTotalLine } from './total-line.ts';
 
-/** What a line below the header is; of a remark it depends on whether rows follow. */
+/** Kind of a line below the header; a `remark` is a row or a footer, depending on whether rows follow. */
 export type LineKind = 'row' | 'total' | 'footer' | 'header_again' | 'remark';
 
 const ibanLike = /[A-Z]{2}\d{2}\s?[A-Z0-9]{4}/i;
 
-/** What tells lines of one file apart. */
+/** Makes the function that classifies the lines of one file. */
 export function lineKinds(
   plan: Pick<Plan, 'at' | 'header' | 'totalLines' | 'added'>,
 ): (row: TableRow) => LineKind {
@@ -23,7 +23,7 @@ export function lineKinds(
     const { cells, flaw } = row;
     const hasAmount = /\d/.test(cells[amount] ?? '');
     const hasIban = iban !== -1 && /\d/.test(cells[iban] ?? '');
-    // Nearly every line ends here: no sum has an IBAN.
+    // Nearly every line returns here: a sum has no IBAN.
     if (hasAmount && hasIban && plan.totalLines === undefined) return 'row';
     if (isTotalLine(row, plan)) return isCount(cells) ? 'footer' : 'total';
     if (hasAmount && (hasIban || iban === -1)) return 'row';
@@ -37,7 +37,7 @@ function isBlank(cell: string): boolean {
   return cell.trim() === '';
 }
 
-/** One filled cell that counts lines. */
+/** Whether the line has a single filled cell, and that counts lines. */
 function isCount(cells: readonly string[]): boolean {
   const [first, ...others] = cells.filter((cell) => !isBlank(cell));
   return first !== undefined && others.length === 0 && isCountText(first.trim());

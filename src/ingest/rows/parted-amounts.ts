@@ -8,13 +8,13 @@ import type { TableRow } from './table-rows.ts';
 const whole = /^[-+]?\d+$/;
 const decimals = /^\d{1,2}(?:\s?(?:€|EUR))?$/i;
 
-/** Names under which people write free text, of which nobody is left with two digits in every row. */
+/** Names of columns for free text, where nobody writes one or two digits in every row. */
 const freeText =
   /^(?:notes?|comments?|commentaires?|remarks?|remarques?|memo|motifs?|bemerkung(?:en)?|notiz(?:en)?|hinweis)$/;
 
 /**
- * Notices where commas that part the cells have parted `24,90` into 24 and 90: every amount is whole, and beside each stand one or two digits in a
- * column without a name, or one for a label or notes, which the header has and the rows have not.
+ * Detects that separating commas have split `24,90` into 24 and 90: every amount is whole and followed by one or two
+ * digits, in a column without a name, or in one for a label or notes, which only the header has.
  */
 export class PartedAmounts {
   readonly #position: number;
@@ -24,13 +24,13 @@ export class PartedAmounts {
   constructor({ format, header, at }: Pick<Plan, 'format' | 'header' | 'at'>, hints: Hints) {
     this.#position = at.amount ?? -1;
     const next = header[this.#position + 1];
-    // Who says what the decimal mark is has looked at the amounts.
+    // A person who gave the decimal mark has looked at the amounts.
     const isCommas = format.kind === 'text' && format.delimiter === ',' && hints.decimalMark === undefined;
     const isFree = this.#position + 1 === at.label || (next !== undefined && isForText(next));
     this.#isPossible = isCommas && this.#position !== -1 && isFree;
   }
 
-  /** Takes a row in. */
+  /** Checks a row. */
   note({ cells, flaw }: TableRow): void {
     if (!this.#isPossible || flaw !== undefined) return;
     const [amount = '', next = ''] = [cells[this.#position]?.trim(), cells[this.#position + 1]?.trim()];
@@ -38,7 +38,7 @@ export class PartedAmounts {
     this.#rows += 1;
   }
 
-  /** What all rows come to. */
+  /** `amounts_parted` if every row looks so. */
   get failures(): readonly Failure[] {
     return this.#isPossible && this.#rows > 0 ? [{ code: 'amounts_parted', field: 'amount' }] : [];
   }

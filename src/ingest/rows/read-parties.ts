@@ -18,7 +18,7 @@ const forTheBank = [
   'label',
 ] as const;
 
-/** The texts as they are sent: what the provider refuses is replaced as proposed, and told. */
+/** The texts as they are sent: characters that the provider refuses are replaced as proposed, each with a warning. */
 export function transliterated(texts: Texts, warnings: Failure[]): Texts {
   const sent = { ...texts };
   for (const field of forTheBank) {
@@ -30,7 +30,7 @@ export function transliterated(texts: Texts, warnings: Failure[]): Texts {
   return sent;
 }
 
-/** Who pays and who is paid, into the contents. */
+/** Adds payer and beneficiary to the contents. */
 export function readParties(
   texts: Texts,
   plan: Plan,
@@ -52,7 +52,7 @@ export function readParties(
   else if (found.length === between && options.payer === undefined) found.push({ code: 'payer_unknown' });
 }
 
-/** Who is paid; a whole name is split only where its column proves how. */
+/** The beneficiary's names; a whole name is split only where its column proves the order. */
 function beneficiaryOf(
   texts: Texts,
   { nameOrder }: Plan,

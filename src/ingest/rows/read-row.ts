@@ -15,7 +15,7 @@ import { judgeCallbackUrl } from '../../domain/settings/callback-url.ts';
 import { judgeLabel } from '../../domain/text/label.ts';
 import { shown } from '../../domain/text/shown.ts';
 import { message } from '../../i18n/messages.ts';
-import { said } from './batch-digest.ts';
+import { lengthPrefixed } from './batch-digest.ts';
 import { textJudge, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
 import type { Mutable, Reading, Rules } from './reading.ts';
@@ -26,7 +26,10 @@ import type { TableRow } from './table-rows.ts';
 import { isOnlyAmount } from './total-line.ts';
 import { flawAmong, flawed, isLeftOut, leftOut, namesOf } from './unread-row.ts';
 
-/** What reads the rows of a file, each by itself and with all its failures; a flawed one is not read further. */
+/**
+ * Makes the function that reads each row by itself, with all its failures. The cells of a row with a flaw are not
+ * judged.
+ */
 export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading {
   const present = columns.flatMap((column) => {
     const position = plan.at[column];
@@ -60,7 +63,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     const expiry = expiryOf(texts.expires_at, kindOf('expires_at'), plan, rules, contents, found);
     return {
       row,
-      said: whatIsSaid(texts, amountCents, contents.iban, expiry),
+      digestText: digestTextOf(texts, amountCents, contents.iban, expiry),
       clientReference: texts.client_reference,
       endToEndId: texts.end_to_end_id,
       hasLabel: texts.label !== '',
@@ -73,7 +76,6 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
   return (row) => (isLeftOut(row, isChosen) ? leftOut(read(row)) : read(row));
 }
 
-/** Nearly no row has any. */
 function addRemarks({ failures, warnings }: RemarkFindings, found: Failure[], warned: Failure[]): void {
   if (failures.length > 0) found.push(...failures);
   if (warnings.length > 0) warned.push(...warnings);
@@ -108,7 +110,7 @@ function readIdentifiers(texts: Texts, contents: Mutable<Contents>, found: Failu
   assign(contents, 'callbackUrl', judgeCallbackUrl(texts.callback_url, 'callback_url', found));
 }
 
-/** What the cell says of the expiry, free of the time zone; the instant goes to the contents. */
+/** The expiry for the digest, independent of the time zone; the instant goes to the contents. */
 function expiryOf(
   text: string,
   kind: CellKind | undefined,
@@ -132,12 +134,12 @@ function judgeCurrency(text: string, found: Failure[]): void {
   found.push({ code: 'currency_not_supported', field: 'currency', details });
 }
 
-/** An empty cell says EUR, the only currency there is. */
+/** An empty cell is EUR, the only supported currency. */
 function currencyOf(text: string): string {
   return text === '' || namesEuro(text) ? 'EUR' : text.toUpperCase();
 }
 
-function whatIsSaid(
+function digestTextOf(
   texts: Texts,
   amountCents: number | undefined,
   iban: Contents['iban'],
@@ -146,7 +148,7 @@ function whatIsSaid(
   const cells = [
     texts.client_reference,
     texts.end_to_end_id,
-    // The mark keeps unreadable digits apart from cents.
+    // The `?` distinguishes unreadable digits from cents.
     amountCents === undefined ? `?${texts.amount}` : String(amountCents),
     currencyOf(texts.currency),
     iban ?? texts.iban,
@@ -162,5 +164,5 @@ function whatIsSaid(
     texts.callback_url,
   ];
   if (texts.beneficiary_name !== '') cells.push(texts.beneficiary_name);
-  return said(cells);
+  return lengthPrefixed(cells);
 }

@@ -4,34 +4,34 @@ import type { Hints } from '../../domain/hints.ts';
 import type { Contents } from '../../domain/instruction.ts';
 import type { TableRow } from './table-rows.ts';
 
-/** What rows are judged by, beside their own cells. */
+/** Everything besides its cells by which a row is judged. */
 export interface Rules {
   readonly options: BatchOptions;
-  /** How the file is to be read, where it does not prove it itself. */
+  /** How to read the file where it does not prove it. */
   readonly hints: Hints;
-  /** No amount may be above it. */
+  /** Highest allowed amount, in cents. */
   readonly amountMaxCents: number;
-  /** The time by which expiries are judged, in milliseconds; the same in both passes. */
+  /** Now, in milliseconds since 1970, for judging expiries; the same in both passes. */
   readonly now: number;
-  /** The word of a deliberate repeat; it makes the same content another batch. */
+  /** A word that makes the same content another batch, for a deliberate repeat. */
   readonly again?: string;
 }
 
 /** A row read by itself, before the rest of the file is known. */
 export interface Reading {
   readonly row: TableRow;
-  /** What the row says, whatever flags, defaults and clock make of it: the digest's part. */
-  readonly said: string;
-  /** The client's reference and the end-to-end id as given, right or wrong; empty where there is none. */
+  /** The row's part of the digest: its content, independent of flags, defaults and clock. */
+  readonly digestText: string;
+  /** Client reference and end-to-end id as given, valid or not; empty where there is none. */
   readonly clientReference: string;
   readonly endToEndId: string;
-  /** What the row is called cannot be told. */
+  /** The row's reference cannot be read. */
   readonly isNameless?: true;
-  /** The file says a label for it, right or wrong. */
+  /** The file gives a label for it, valid or not. */
   readonly hasLabel: boolean;
-  /** A person chose other rows. */
+  /** A person's choice of rows excludes it. */
   readonly isLeftOut?: true;
-  /** What the row adds to the sum of the file, sign included; undefined where its amount cannot be read. */
+  /** Signed cents that the row adds to the file's sum; undefined where its amount cannot be read. */
   readonly signedCents: number | undefined;
   /** Undefined where the row has a failure. */
   readonly contents: Contents | undefined;
@@ -39,5 +39,5 @@ export interface Reading {
   readonly warnings: readonly Failure[];
 }
 
-/** What is still being put together. */
+/** A value under construction. */
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

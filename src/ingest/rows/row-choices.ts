@@ -23,14 +23,14 @@ import {
   yesOrNo,
 } from './row-words.ts';
 
-/** A column with more values than these says who or what a row is, not how it stands. */
+/** A column with more values identifies rows and does not state their status. */
 const mostValues = 30;
-/** Values that a question names. */
+/** Values listed in a question. */
 const mostNamed = 8;
 
-/** A value of a column, with the rows that have it. */
+/** A value of a column, with the number and the sum of its rows. */
 interface SeenValue {
-  /** As it stands in the first row that has it; empty for empty cells and words for nothing. */
+  /** Text in the first row that has it; empty for empty cells and words such as `null`. */
   readonly text: string;
   rows: number;
   cents: number;
@@ -39,19 +39,19 @@ interface SeenValue {
 interface Watched {
   readonly header: string;
   readonly position: number;
-  /** What the beneficiary is to read: it is no state that all rows share. */
+  /** The column is the label: a value that all rows share is not a status. */
   readonly isLabel: boolean;
   readonly values: Map<string, SeenValue>;
   hasMany: boolean;
   filled: number;
 }
 
-/** The values whose rows may be meant to be paid, as far as words tell; `none` where no row is to be paid. */
+/** Values whose rows may be meant to be paid; `none` where no row is to be paid. */
 type Payable = readonly SeenValue[] | 'none';
 
 /**
- * Columns whose few values say which way the money of a row went, or how far the row has come: paid, cancelled, failed, open. Where they say it
- * of rows that would be paid, a person is asked which rows are meant.
+ * Watches columns whose few values state the direction of a row's money, or its status: paid, cancelled, failed,
+ * open. Where such a column concerns rows that would be paid, a person is asked which rows are meant.
  */
 export class RowChoices {
   readonly #header: readonly string[];
@@ -69,14 +69,14 @@ export class RowChoices {
     }));
   }
 
-  /** Takes in a row that would be paid; 0 cents where its amount cannot be read. */
+  /** Counts a row that would be paid; 0 cents where its amount cannot be read. */
   note(cells: readonly string[], cents: number): void {
     for (const watched of this.#watched) {
       const cell = cells[watched.position] ?? '';
       let value = watched.values.get(cell);
       if (value === undefined) {
         const text = filledText(cell);
-        // Empty cells go on being counted: a date of refund that only some rows have is a state, too.
+        // Empty cells are counted further: a date of refund that only some rows have is a status, too.
         if (text !== '' && watched.values.size >= mostValues) watched.hasMany = true;
         if (watched.hasMany && text !== '') {
           watched.filled += 1;
@@ -91,7 +91,7 @@ export class RowChoices {
     }
   }
 
-  /** One question a column, `rows_unclear`; `rows_done` where every row says that it needs no payment. */
+  /** One question per column, `rows_unclear`; `rows_done` where no row needs a payment. */
   get failures(): readonly Failure[] {
     return this.#watched.flatMap((watched) => this.#question(watched) ?? []);
   }
@@ -114,7 +114,7 @@ export class RowChoices {
   }
 }
 
-/** Texts that differ in case or spaces alone are one value. */
+/** Merges texts that differ only in case or spaces. */
 function joined(values: ReadonlyMap<string, SeenValue>): SeenValue[] {
   const found = new Map<string, SeenValue>();
   for (const { text, rows, cents } of values.values()) {
@@ -127,23 +127,23 @@ function joined(values: ReadonlyMap<string, SeenValue>): SeenValue[] {
   return [...found.values()];
 }
 
-/** Of a column of very many values only whether a cell is filled can be a state. */
+/** In a column of very many values, only empty or filled can be a status. */
 function filledOrNot({ filled, values }: Watched): SeenValue[] {
   const empty = joined(values).filter(({ text }) => text === '');
   return empty.length === 0 ? [] : [{ text: '…', rows: filled, cents: 0 }, ...empty];
 }
 
-/** Undefined where the values do not part rows to be paid from others. */
+/** Undefined where the values do not separate rows to pay from others. */
 function payableIn(header: string, values: readonly SeenValue[], isLabel: boolean): Payable | undefined {
   const filled = values.filter(({ text }) => text !== '');
   const column = { header, values, filled, isPartly: filled.length < values.length };
-  // A label that all rows share, and one that some rows lack, is what the beneficiary reads: `Refund issued`.
+  // A label that all rows share, or that some rows lack, is text for the beneficiary: `Refund issued`.
   if (isLabel && (filled.length < 2 || column.isPartly)) return undefined;
   const payable = byDirection(column) ?? byYesOrNo(column) ?? byState(column);
   return isLabel && payable === 'none' ? undefined : payable;
 }
 
-/** The values of a column, and those that are not empty. */
+/** The values of a column, all and non-empty. */
 interface Column {
   readonly header: string;
   readonly values: readonly SeenValue[];
@@ -174,9 +174,9 @@ function byYesOrNo({ header, values, filled, isPartly }: Column): Payable | unde
   const meant = stateNamed(header);
   const wanted = meant === 'open' || meant === 'failed' ? 'yes' : 'no';
   if (values.length === 1) return meant !== undefined && answers[0] !== wanted ? 'none' : undefined;
-  // Digits alone may count something.
+  // Digits alone may be a count.
   if (meant === undefined && filled.every(({ text }) => /^\d+$/.test(text))) return undefined;
-  // A mark in some rows of a column whose name says nothing: a person knows.
+  // Marks in some rows under a name without a status: left to the person.
   if (meant === undefined && isPartly && filled.length > 1) return undefined;
   if (meant === undefined) return [];
   return values.filter(({ text }) => (text === '' ? 'no' : yesOrNo(text)) === wanted);
@@ -185,11 +185,11 @@ function byYesOrNo({ header, values, filled, isPartly }: Column): Payable | unde
 function byState({ header, values, filled, isPartly }: Column): Payable | undefined {
   const meant = stateNamed(header);
   const isEnded = meant === 'done' || meant === 'stopped' || namesMadeRefund(header);
-  // `Remboursé le`, filled in some rows: those have been refunded.
+  // `Remboursé le`, filled in some rows: those are already refunded.
   if (isPartly && isEnded) return values.filter(({ text }) => text === '');
   const all = filled.map(({ text }) => stateOf(text));
   const isPlain = all.every((state, at) => state === undefined || isOnlyState(filled[at]?.text ?? ''));
-  // That something was cancelled is why it is refunded, unless other rows say that they are paid, or to be paid.
+  // A cancellation is the reason for a refund, unless other rows state that they are paid or to be paid.
   const isReason =
     namesReason(header) &&
     !namesState(header) &&
@@ -199,15 +199,15 @@ function byState({ header, values, filled, isPartly }: Column): Payable | undefi
     return isReason && state === 'stopped' && !isDemand ? undefined : state;
   });
   const isEnd = (at: number) => states[at] === 'done' || states[at] === 'stopped';
-  // Free text has one of the words now and then: it tells a state where it says nothing else.
+  // Free text contains such words by chance: it states a status only if it contains nothing else.
   const isPure = (at: number) => states[at] !== undefined && isOnlyState(filled[at]?.text ?? '');
   const isFree = namesRemark(header) || isReason;
   if (isFree && !states.every((_, at) => isPure(at))) return undefined;
   const known = states.filter((state) => state !== undefined);
-  const isNotified =
+  const isConclusive =
     (2 * known.length >= filled.length && known.some((state) => state !== 'open')) ||
     states.some((_, at) => isEnd(at) && isPure(at));
-  if (!isNotified && !namesState(header)) return undefined;
+  if (!isConclusive && !namesState(header)) return undefined;
   if (!isPartly && states.every((_, at) => isEnd(at))) return isReason ? undefined : 'none';
   if (values.length === 1) return undefined;
   const isOneState = !isPartly && states[0] !== undefined && states.every((state) => state === states[0]);

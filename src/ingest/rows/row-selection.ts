@@ -9,19 +9,22 @@ import { foldedName } from '../header/header-names.ts';
 import { columnsNamed, unknownColumn } from '../header/take-mapped.ts';
 import type { Totals } from './tally.ts';
 
-/** Values and columns that a message names. */
+/** Values and columns listed in a message. */
 const mostNamed = 20;
-/** Values of a column beyond these are not remembered: none is named that a person would look for. */
+/** Values of a column remembered for messages; also the size of the cache of `rowSelector`. */
 const mostSeen = 1000;
 
-/** A value as it is compared: as it can be typed, without regard to case; empty for words for nothing. */
+/** The form in which values are compared: as a person would type it, in lower case; empty for words such as `null`. */
 export function comparedValue(cell: string): string {
   const text = filledText(cell);
-  // What shells take for themselves is a value all the same: `!`.
+  // A value may consist of characters that shells interpret: `!`.
   return (typedName(text) || text).toLowerCase();
 }
 
-/** The columns of a header that a person's conditions choose rows by, and what is wrong with the conditions, as `usage_wrong`. */
+/**
+ * Resolves a person's `--only` conditions to columns of the header; conditions that do not resolve are returned as
+ * `usage_wrong`.
+ */
 export function selectingColumns(
   header: readonly string[],
   only: readonly RowCondition[],
@@ -40,7 +43,7 @@ export function selectingColumns(
   return { columns: [...values].map(([at, some]) => ({ at, values: some })), misuses };
 }
 
-/** The column and the value that are meant: either may have the mark between them in itself. */
+/** Splits a condition into column and value: either may contain a `=`. */
 function namedIn({ header: name, value }: RowCondition, header: readonly string[]) {
   const parts = `${name}=${value}`.split('=');
   for (let mark = 1; mark < parts.length; mark += 1) {
@@ -54,14 +57,14 @@ function wrong(detail: Message): Failure {
   return { code: 'usage_wrong', field: '--only', details: [detail] };
 }
 
-/** The choice as text: the same for the same columns and values, wherever the columns stand; undefined where all rows are meant. */
+/** The choice of rows as text, independent of the order of the columns; undefined where all rows are chosen. */
 export function choiceText({ only = [], header }: Pick<Plan, 'only' | 'header'>): string | undefined {
   if (only.length === 0) return undefined;
   const chosen = only.map(({ at, values }) => [foldedName(header[at] ?? ''), ...values.toSorted()]);
   return JSON.stringify(chosen.toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1)));
 }
 
-/** What tells whether a row is one of those that a person chose. */
+/** Makes the function that tests whether a person chose a row. */
 export function rowSelector(only: readonly SelectingColumn[] = []): (cells: readonly string[]) => boolean {
   if (only.length === 0) return () => true;
   const chosen = only.map(({ at, values }) => {
@@ -78,7 +81,7 @@ export function rowSelector(only: readonly SelectingColumn[] = []): (cells: read
   return (cells) => chosen.every((is) => is(cells));
 }
 
-/** The values that the chosen columns have, so that a condition on a value that no row has is noticed. */
+/** Collects the values of the chosen columns, to report a condition on a value that no row has. */
 export class SelectedValues {
   readonly #seen: readonly { readonly column: SelectingColumn; readonly values: Map<string, string> }[];
 
@@ -86,7 +89,7 @@ export class SelectedValues {
     this.#seen = only.map((column) => ({ column, values: new Map() }));
   }
 
-  /** Takes in a row. */
+  /** Adds a row. */
   note(cells: readonly string[]): void {
     for (const { column, values } of this.#seen) {
       const cell = cells[column.at] ?? '';
@@ -97,8 +100,8 @@ export class SelectedValues {
   }
 
   /**
-   * One `usage_wrong` for each value that no row has, with those that there are; of a standing choice, that of every night, only where no row
-   * fits at all.
+   * One `usage_wrong` for each condition value that no row has, listing the values there are. For a choice remembered
+   * for every file of this kind (`isStanding`), only if no row fits at all.
    */
   misuses(
     header: readonly string[],

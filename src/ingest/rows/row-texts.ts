@@ -5,10 +5,16 @@ import { normalised } from '../../domain/text/characters.ts';
 import { filledText } from '../../domain/text/empty-words.ts';
 import type { TableRow } from './table-rows.ts';
 
-/** The cells of the known columns, normalised; empty where the file has no such column, or the cell a word for nothing. */
+/**
+ * The cells of the known columns, normalised; empty where the file lacks the column or the cell is a word such as
+ * `null`.
+ */
 export type Texts = Record<Column, string>;
 
-/** What takes the texts of rows. All have one shape, written out once: filled in column by column they took three times as long. */
+/**
+ * Makes the function that reads the texts of a row. The object literal gives all results one shape: filling them in
+ * column by column took three times as long.
+ */
 export function textReader({ at }: Pick<Plan, 'at'>): (row: TableRow) => Texts {
   const textIn = (cells: readonly string[], position: number | undefined) =>
     position === undefined ? '' : filledText(cells[position] ?? '');
@@ -38,7 +44,7 @@ export function textReader({ at }: Pick<Plan, 'at'>): (row: TableRow) => Texts {
   };
 }
 
-/** A reference is what the cell holds, however it is shown: another format must not make another reference of it. */
+/** A cell shown with a unit counts by its digits alone, so that another display format makes no other reference. */
 function digitsOf(cell: string, kind: CellKind | undefined): string {
   return kind === 'measured' ? cell.slice(0, cell.indexOf(' ')) : cell;
 }

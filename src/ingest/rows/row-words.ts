@@ -1,20 +1,20 @@
 /**
- * Words by which exports say which way the money of a row went, and how far a row has come; in English, French and German, as banks,
- * shops, payment providers and ticket systems write them. Cells are compared in small letters without accents.
+ * Words of exports for the direction of a row's money and for its status; in English, French and German, as banks,
+ * shops, payment providers and ticket systems write them. Cells are compared in lower case without accents.
  */
 import { plainName } from '../header/header-names.ts';
 
-/** Small letters without accents; what parts words, `_` and capitals in the midst of one included, is a blank. */
+/** Lower case without accents; word separators, including `_` and camel case, become spaces. */
 function wordsOf(text: string): string {
   return plainName(text.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
 
-/** Which way the money went, seen from whoever keeps the list: `in` is what may be refunded, or is a refund. */
+/** Direction of the money, seen from the keeper of the list: `in` may be refunded, or is a refund. */
 export type Direction = 'in' | 'out' | 'either';
 
-/** Whole cells, marks included. */
+/** Matched against whole cells. */
 const marks: ReadonlyMap<string, Direction> = new Map([
   ...all('in', 'h, k, c, cr, rd, +, +1, 1, in, bij, ci'),
   ...all('out', 's, d, dr, db, rc, -, -1, out, af'),
@@ -31,20 +31,20 @@ const outOf =
 const either =
   /^(?:payments?|paiements?|zahlung|transfers?|virements?|uberweisung|adjustments?|fees?|frais)$/;
 
-/** What a cell says of the direction of its row; undefined where it says nothing of it. */
+/** The direction that a cell states; undefined where it states none. */
 export function directionOf(cell: string): Direction | undefined {
   if (cell.length > 40) return undefined;
   const mark = marks.get(plainName(cell).replaceAll(/[−–]/g, '-').replaceAll(/[.\s]/g, ''));
   if (mark !== undefined) return mark;
   const words = wordsOf(cell);
-  // `Rechnung 123` is the name of a document.
+  // `Rechnung 123` names a document.
   if (words.split(' ').length > 4 || /\d/.test(words)) return undefined;
   const [isIn, isOut] = [into.test(words), outOf.test(words)];
   if (isIn !== isOut) return isIn ? 'in' : 'out';
   return isIn || either.test(words) ? 'either' : undefined;
 }
 
-/** Marks of one letter or sign mean a direction only as one of these sets. */
+/** Marks of one or two characters state a direction only as one of these sets. */
 export const markSets: readonly ReadonlySet<string>[] = [
   's h',
   'd k',
@@ -57,21 +57,21 @@ export const markSets: readonly ReadonlySet<string>[] = [
   'cr db',
 ].map((set) => new Set(set.split(' ')));
 
-/** Whether letters under this name are sizes, classes and the like. */
+/** Whether letters in a column of this name are sizes, classes and the like. */
 export function namesClass(header: string): boolean {
   return /categor|kategor|class|klass|taille|size|gro(?:ss|ß)e|group|grupp|bloc|zone|gate|serie|rang|sector|secteur|tarif|level|niveau/.test(
     plainName(header),
   );
 }
 
-/** Whether the name of a column says that its cells are directions. */
+/** Whether the column's name announces directions. */
 export function namesDirection(header: string): boolean {
   return /soll|haben|debit|credit|kredit|\bs\s?[/-]\s?h\b|\bd\s?[/-]\s?[kc]\b|\bc\s?[/-]\s?d\b|\baf\b|\bbij\b|direction|richtung|\bsens\b|\bsign\b|vorzeichen/.test(
     plainName(header),
   );
 }
 
-/** What a column of sums that only some rows fill says of these rows, by its name alone: `Débit`, `Haben`. */
+/** The direction of the filled rows of a partly filled column of sums, by its name: `Débit`, `Haben`. */
 export function directionNamed(header: string): Direction | undefined {
   const words = wordsOf(header);
   if (/^(?:montant |amount |betrag )?(?:debit|soll|ausgang|depense|paid out|withdrawal)$/.test(words))
@@ -81,7 +81,9 @@ export function directionNamed(header: string): Direction | undefined {
     : undefined;
 }
 
-/** How far a row has come: `done` needs no payment any more, `stopped` shall have none, `open` and `failed` still wait for one. */
+/**
+ * Status of a row: `done` needs no more payment, `stopped` must not be paid, `open` and `failed` still wait for one.
+ */
 export type RowState = 'done' | 'stopped' | 'failed' | 'open';
 
 const forbidden =
@@ -98,9 +100,9 @@ const open =
   /^(?:demandee?s?|demande|requested|beantragt)$|\b(?:open|offen\w*|todo|due|new|nouveau|nouvelle|neu|queued|scheduled|draft|brouillon|entwurf|ready|pret|bereit|processing|in progress)\b/;
 const negated = /\b(?:non|not|pas|nicht|noch|never|jamais|kein|keine)\s*(?:yet |encore |noch )?$/;
 
-/** What a cell says of the state of its row; undefined where it says nothing of it. */
+/** The status that a cell states; undefined where it states none. */
 export function stateOf(cell: string): RowState | undefined {
-  // What stands between tildes was struck through.
+  // Text between tildes was struck through.
   if (cell.length > 80 || cell.includes('~')) return undefined;
   const words = wordsOf(cell);
   if (forbidden.test(words)) return 'stopped';
@@ -116,7 +118,7 @@ export function stateOf(cell: string): RowState | undefined {
 const beside =
   /\b(?:le|la|the|by|on|am|par|ok|refunds?|remboursements?|virements?|transfers?|payments?|paiements?|orders?|commandes?|demandes?|requests?|erstattung|zahlung|uberweisung|bestellung|manual|manuel|manually|\d+)\b/g;
 
-/** Whether a cell says a state and nothing else, but for a date and what it is the state of. */
+/** Whether a cell states a status and nothing else, except a date and the thing concerned. */
 export function isOnlyState(cell: string): boolean {
   const words = wordsOf(cell);
   const rest = [forbidden, waiting, stopped, failed, done, open]
@@ -126,7 +128,7 @@ export function isOnlyState(cell: string): boolean {
   return rest.trim() === '';
 }
 
-/** Whether the name of a column says that its cells tell how far a row has come: `Statut`, `Payment status`, `Bearbeitungsstand`. */
+/** Whether the column's name announces a status: `Statut`, `Payment status`, `Bearbeitungsstand`. */
 export function namesState(header: string): boolean {
   const words = wordsOf(header);
   if (/\b(?:date|datum|civil|familien)\b/.test(words)) return false;
@@ -135,10 +137,10 @@ export function namesState(header: string): boolean {
   );
 }
 
-/** What a yes in the column means, by its name: `Remboursé`, `Erledigt`, `To refund`, `Approved`. */
+/** The status that a yes in the column means, by its name: `Remboursé`, `Erledigt`, `To refund`, `Approved`. */
 export function stateNamed(header: string): RowState | undefined {
   const words = wordsOf(header);
-  // Who has paid, or by which means.
+  // `Payé par`: names who paid, or the means.
   if (/\b(?:par|by|von|durch|via|mit|avec|en|with)\b/.test(words)) return undefined;
   if (
     /\b(?:approved|approuvee?|validee?|genehmigt|freigegeben|bon a payer|verified|verifiee?|gepruft|eligible)\b/.test(
@@ -149,7 +151,7 @@ export function stateNamed(header: string): RowState | undefined {
   return stateOf(header);
 }
 
-/** Whether a column that only some rows fill tells of a refund that was made: `Date virement`, `Refund ID`. */
+/** Whether filled cells of this column record a refund that was made: `Date virement`, `Refund ID`. */
 export function namesMadeRefund(header: string): boolean {
   const words = wordsOf(header);
   const isMade =
@@ -159,14 +161,14 @@ export function namesMadeRefund(header: string): boolean {
   return isMade && /\b(?:date|datum|id|no|nr|n|num|numero|nummer|ref|reference)\b|datum|nummer/.test(words);
 }
 
-/** Whether the name of a column is that of free text. */
+/** Whether the column's name announces free text. */
 export function namesRemark(header: string): boolean {
   return /remar|\bnotes?\b|notiz|comment|bemerk|hinweis|memo|observation|description|anmerk|message|nachricht/.test(
     wordsOf(header),
   );
 }
 
-/** Whether the column says what a refund is for: that an order or a concert was cancelled is why it is refunded. */
+/** Whether the column names the reason for a refund: a cancelled order or concert is why it is refunded. */
 export function namesReason(header: string): boolean {
   return /\b(?:raison|motif|cause|grund|reason|evenement|event|veranstaltung|commande|order|bestellung|ticket|billet|article|artikel|produit|product|sujet|objet|betreff|libelle|label|zweck)\b|grund$|verwendungszweck/.test(
     wordsOf(header),
@@ -178,7 +180,7 @@ const no = new Set('no n non nein false f faux falsch [] ✗ ✘ ☐ ❌ 0'.spli
 /** `oui le 12/03`, `ja, 12.03.`. */
 const answered = /^(yes|oui|ja|no|non|nein)\b[\s,:(-]*(?:le|am|on)?[\s\d./:)-]*$/;
 
-/** Whether a cell is a yes or a no, with or without a date. */
+/** Whether a cell is a yes or a no, possibly with a date. */
 export function yesOrNo(cell: string): 'yes' | 'no' | undefined {
   if (cell.length > 30) return undefined;
   const text = plainName(cell).trim();
@@ -187,7 +189,7 @@ export function yesOrNo(cell: string): 'yes' | 'no' | undefined {
   return no.has(word) ? 'no' : undefined;
 }
 
-/** Columns of yes and no that say who somebody is, or what he wants to read: they change nothing of a payment. */
+/** Yes/no columns about a person, or about a consent: they do not affect a payment. */
 export function namesTrait(header: string): boolean {
   if (stateNamed(header) !== undefined) return false;
   return /\b(?:newsletter|opt ?(?:in|out)|consent|marketing|rgpd|gdpr|dsgvo|cgv|agb|terms|member|membre|adherente?|mitglied|vip|student|etudiante?|premium|first time|gift|cadeau|geschenk|mobile|b2b|professionnel|company|societe|firma|tva|vat|mwst|language|langue)\b/.test(

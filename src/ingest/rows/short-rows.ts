@@ -4,7 +4,7 @@ import type { Plan } from '../../domain/plan.ts';
 import { filledText } from '../../domain/text/empty-words.ts';
 import { currencyIn } from '../header/header-names.ts';
 
-/** Columns without which a row says whom and how much to pay: where they stand at the end of a row, they may be missing. */
+/** Columns that a payment does not need: at the end of a row they may be missing. */
 const mayBeMissing: ReadonlySet<string> = new Set([
   'label',
   'bic',
@@ -17,9 +17,9 @@ const mayBeMissing: ReadonlySet<string> = new Set([
 const ibanLike = /^(?:IBAN\W*)?[A-Z]{2}\s?\d{2}[\s\dA-Z]{10,}$/i;
 const wholeNumber = /^[-+]?\d+$/;
 
-/** Columns whose cells show by themselves that they stand in their place: a cell of another column does not look like that. */
+/** Columns whose cells prove their own position, because no other column's cells look like them. */
 const proofs: Partial<Record<Column, (text: string) => boolean>> = {
-  // An account in national form has its length in digits.
+  // A national account number is recognised by its number of digits.
   iban: (text) => ibanLike.test(text) || text.replaceAll(/\D/g, '').length > 9,
   bic: (text) => /^[A-Z]{6}[A-Z\d]{2}(?:[A-Z\d]{3})?$/.test(text),
   currency: (text) => currencyIn(text) !== undefined,
@@ -30,8 +30,8 @@ const proofs: Partial<Record<Column, (text: string) => boolean>> = {
 const namelike = /^\p{Lu}\P{N}*$/u;
 const referencelike = /^(?=\D*\d)\S+$/;
 
-/** Columns of texts: their cells prove nothing, but some cells of other columns do not look like them. */
-const looks: Partial<Record<Column, RegExp>> = {
+/** Text columns: a matching cell proves nothing, but some cells of other columns do not match. */
+const textPatterns: Partial<Record<Column, RegExp>> = {
   client_reference: referencelike,
   end_to_end_id: referencelike,
   payer_reference: referencelike,
@@ -44,14 +44,15 @@ const looks: Partial<Record<Column, RegExp>> = {
   payer_company_name: namelike,
 };
 
-/** What a decimal comma or a comma between thousands leaves to the right of a whole number. */
+/** What a decimal comma or a thousands comma leaves to the right of a whole number. */
 const partedFromShort = /^(?:\d{1,2}|\d{3}(?:[.,]\d{1,2})?)(?:\s?(?:€|EUR))?$/i;
 
 /**
- * What tells whether a row of a text that has fewer cells than the header lacks nothing but cells at its end. Something else is possible where
- * a cell that is needed lies beyond its end; where the IBAN or the amount does not look like one; and where a cell may be missing behind
- * the last one that proves its place, so that names or references could be what belongs to their neighbours: they have to look like what they
- * are. A label may stand directly behind, as nobody is paid by it, unless it could be the text of the next column that we use.
+ * Makes the function that tests whether a row of a text file, shorter than the header, lacks only cells at its end.
+ * It may lack others where a needed cell lies beyond its end; where the IBAN or the amount does not look like one;
+ * and after the last cell that proves its position, so that names and references there must look like what they are.
+ * A label may directly follow that cell, since nobody is paid by it, unless it could be the text of the next column
+ * that we use.
  */
 export function endTester({
   format,
@@ -64,7 +65,7 @@ export function endTester({
   const needed = used.flatMap(([column, position]) => (mayBeMissing.has(column) ? [] : [position]));
   const shortest = needed.length === 0 ? header.length : 1 + Math.max(...needed);
   const { amount = -1, iban = -1 } = at;
-  /** Behind the IBAN, a number of the next column could have come into the place of the amount. */
+  /** A number of the next column may have moved into the place of the amount. */
   const isSwapped = (text: string) =>
     besideAmounts.includes('decimals') || (wholeNumber.test(text) && besideAmounts.includes('wholes'));
   return (cells) => {
@@ -81,9 +82,9 @@ export function endTester({
     const last = Math.max(-1, ...proven.filter((position) => text(position) !== ''));
     const behind = used.filter(([, position]) => position > last && text(position) !== '');
     return behind.every(([column, position], order) => {
-      if (column !== 'label') return looks[column]?.test(text(position));
+      if (column !== 'label') return textPatterns[column]?.test(text(position));
       const [next = column] = behind[order + 1] ?? [];
-      return position === last + 1 && looks[next]?.test(text(position)) !== true;
+      return position === last + 1 && textPatterns[next]?.test(text(position)) !== true;
     });
   };
 }

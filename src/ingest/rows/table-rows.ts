@@ -11,23 +11,26 @@ import { looksParted } from './beside-amounts.ts';
 import { type Unwrapped, unwrapped } from './cell-wrappings.ts';
 import { endTester } from './short-rows.ts';
 
-/** A line below the header, not judged yet. */
+/** A line below the header before it is judged. */
 export interface TableRow extends Row {
-  /** In a file of ours that comes back, the reference that it gives for the row; empty elsewhere. */
+  /** The reference that a returned file of ours gives for the row; else empty. */
   readonly reference: string;
-  /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
+  /** In returned rejected rows, the batch mark that they were written with; else empty. */
   readonly batch: string;
-  /** In a report of ours that comes back, the row was accepted: its cells are written as its file proved. */
+  /** In a returned report, the row was accepted: its cells have the notation that its file proved. */
   readonly wasAccepted?: true;
-  /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
+  /** In a returned file of ours, the row was rejected because it holds only an amount. */
   readonly wasOnlyAmount?: true;
-  /** In a file of ours that comes back, a person had left the row out. */
+  /** In a returned file of ours, a person had left the row out. */
   readonly wasLeftOut?: true;
-  /** Set where the row cannot be judged by its cells: it is ragged, hidden as a whole or in part, or holds a NUL byte. */
+  /**
+   * Set where the row cannot be judged by its cells: it is ragged, hidden in whole or in part, holds a NUL byte or a
+   * swallowed row, or its amount may be split.
+   */
   readonly flaw: Failure | undefined;
 }
 
-/** The lines below the header, in chunks; totals included. */
+/** Yields the lines below the header in chunks, including totals. */
 export async function* rowsOf(file: TableFile, plan: Plan): AsyncGenerator<readonly TableRow[]> {
   const table = file.read(plan.format);
   const cut = cutter(plan);
@@ -42,7 +45,7 @@ export async function* rowsOf(file: TableFile, plan: Plan): AsyncGenerator<reado
   }
 }
 
-/** What takes our columns off a row, and says what is wrong with its shape. */
+/** Makes the function that removes our added columns from a row and reports flaws of its shape. */
 export function cutter(
   plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format' | 'at' | 'besideAmounts'>,
 ): (row: Row) => TableRow {
@@ -52,7 +55,7 @@ export function cutter(
   const at = plan.addedAt ?? added.map((_, order) => own + order);
   const ownOf = <T>(all: readonly T[]) =>
     plan.addedAt === undefined ? all.slice(0, own) : all.filter((_, position) => !at.includes(position));
-  // Nearly no sheet has any.
+  // Nearly no sheet has hidden columns.
   const hiddenAmong = (hidden: Row['hiddenColumns']) =>
     hidden && {
       hiddenColumns: ownOf(Array.from({ length: width }, (_, at) => at)).flatMap((at, order) =>
@@ -64,7 +67,7 @@ export function cutter(
   const isEndMissing = endTester(plan);
   const fit = fitter(plan, width, isEndMissing);
   const partedAt = plan.besideAmounts?.includes('parts') ? plan.at.amount : undefined;
-  /** A row that was held for its cells, and comes back as our own columns behind it have filled it up. */
+  /** Whether a row was held for its shape and returns unchanged; our own columns after it hide that it is short. */
   const isUncorrected = (cells: readonly string[], codes: readonly string[]) => {
     if (codes.includes('amount_ambiguous'))
       return delimiter === ',' && looksParted(cells, plan.at.amount ?? -1);
@@ -72,7 +75,7 @@ export function cutter(
     return codes.includes('row_ragged') && isText && end < own && !isEndMissing(cells.slice(0, end));
   };
   const unguarded = (cell: string) => (isText ? withoutGuards(cell) : cell);
-  // Nearly no row has one.
+  // Nearly no row has an apostrophe.
   const unguardedAll = (cells: readonly string[]) =>
     isText && cells.some((cell) => cell.includes("'")) ? cells.map(withoutGuards) : cells;
   const addedCell = (cells: readonly string[], name: string) => {
@@ -88,7 +91,7 @@ export function cutter(
     if (added.length === 0) {
       const bare = unwrapped(cells, isText);
       const own = { line: row.line, cells: bare?.cells ?? cells, ...kinds, reference: '', batch: '', flaw };
-      // Nearly every row ends here.
+      // Nearly every row returns here.
       if (bare === undefined && cells === row.cells && row.forgiven === undefined) return own;
       const forgiven = forgivenIn(row, isText && cells.length > row.cells.length, bare);
       return forgiven.length > 0 ? { ...own, forgiven } : own;
@@ -122,8 +125,8 @@ function forgivenIn(
 }
 
 /**
- * Files of ours show rows that were hidden, and a report those that were ragged in a shape that can be read: only a person makes them
- * good.
+ * The flaw of a row that a returned file of ours lists as hidden, or, in a report, as ragged: it stays until a person
+ * empties the code.
  */
 function flawShown(
   codes: readonly string[],
@@ -138,9 +141,9 @@ function flawShown(
 }
 
 /**
- * What brings the cells of a row to the width of the header, where that leaves one reading. Empty cells beyond the header say nothing, and a
- * sheet does not store those at the end of a row; nor do programs write them that save a text. Between commas they may be what a decimal
- * comma without quotes has pushed out, or has filled: there a row has no cell more than the header.
+ * Makes the function that pads or trims a row to the header's width where only one reading is possible. Empty cells
+ * beyond the header are dropped; missing cells at the end are added, as sheets and some programs do not store empty
+ * ones there. Not dropped between commas: a decimal comma without quotes may have pushed out, or filled, those cells.
  */
 function fitter(
   { format, added }: Pick<Plan, 'format' | 'added'>,
@@ -159,13 +162,13 @@ function fitter(
   };
 }
 
-/** What a row is held against. */
+/** The shape that a row must have. */
 interface Shape {
   readonly width: number;
-  /** Of the width, the columns that are not ours. */
+  /** Columns within the width that are not ours. */
   readonly own: number;
   readonly delimiter: string | undefined;
-  /** Where the amounts stand, if commas may have parted some of them. */
+  /** Position of the amounts, if commas may have split some. */
   readonly partedAt: number | undefined;
 }
 
@@ -176,7 +179,7 @@ function flawOf(row: Row, cells: readonly string[], shape: Shape): Failure | und
     return { code: 'row_hidden', details: [message('cell_covered', {})] };
   }
   if (cells.length !== width) {
-    // Our own columns are not the person's: they are not counted.
+    // Our own columns are unknown to the person, so the count omits them.
     const count = Math.max(0, cells.length - (width - own));
     const beyond = cells.slice(width).filter((cell) => cell.trim() !== '');
     const where =
@@ -189,7 +192,7 @@ function flawOf(row: Row, cells: readonly string[], shape: Shape): Failure | und
     const details = [message('amount_parted', { one, other })];
     return { code: 'amount_ambiguous', field: 'amount', details };
   }
-  // Our own columns have been put behind those that the quote was among.
+  // Our columns were appended after the quote had swallowed the row.
   const widthAt = (position: number) => (position < own ? own : width);
   return cells.some((cell, position) => holdsRow(cell, position, widthAt(position), delimiter))
     ? { code: 'row_ragged', details: [message('cell_holds_row', {})] }
@@ -199,9 +202,10 @@ function flawOf(row: Row, cells: readonly string[], shape: Shape): Failure | und
 const ibanLike = /[A-Z]{2}\d{2}[ A-Z0-9]{11,}/i;
 
 /**
- * A stray quote may make a cell out of the rest of a row, a line end, and the next row. Where that leaves a row of the right width, the first
- * line has as many pieces as the row had left, and the last as many as the other row needs to come to the same column. Another program may
- * have read it so, and saved it as a sheet or with other separators since.
+ * Whether a cell holds the rest of a row, a line end and the next row, which a stray quote may cause. Where the
+ * result has the right width, the first line of the cell has as many pieces as its row had left, and the last line as
+ * many as the next row needs to reach this column. Another program may have read it so and saved it as a sheet or
+ * with another separator.
  */
 function holdsRow(cell: string, position: number, width: number, delimiter: string | undefined): boolean {
   if (!cell.includes('\n') && !cell.includes('\r')) return false;
@@ -212,7 +216,7 @@ function holdsRow(cell: string, position: number, width: number, delimiter: stri
   if (ibanLike.test(cell) && delimiters.some(isSplitBy)) return true;
   if (delimiter === undefined) return false;
   if (lines.some((line) => piecesOf(line, delimiter) > Math.max(2, width - 2))) return true;
-  // One mark of a note says little: alone, either line has to show more.
+  // A single separator may belong to a note: then one of the lines must have more.
   const [first, last] = [piecesOf(lines[0], delimiter), piecesOf(lines.at(-1), delimiter)];
   return first >= left ? left > 2 || last >= needed : needed > 2 && last >= needed;
 }

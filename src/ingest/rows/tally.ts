@@ -11,33 +11,33 @@ export interface Finding {
   readonly failure: Failure;
 }
 
-/** What became of the rows of a file. */
+/** Counts of the rows of a file by outcome. */
 export interface Totals {
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Rows that a person did not choose, and what they come to as far as their amounts can be read. */
+  /** Rows that a person did not choose, and the sum of those whose amount can be read. */
   readonly leftOut: { readonly rows: number; readonly cents: number };
-  /** Of accepted rows. */
+  /** Sum of accepted rows. */
   readonly amountCents: number;
-  /** In the file's order, at most 1,000; the counts are of all. */
+  /** In file order, at most 1,000; the counts cover all. */
   readonly failures: readonly Finding[];
   readonly failureCounts: ReadonlyMap<FailureCode, number>;
-  /** Of accepted rows, in the file's order, at most 1,000; the counts are of all. */
+  /** Of accepted rows, in file order, at most 1,000; the counts cover all. */
   readonly warnings: readonly Finding[];
   readonly warningCounts: ReadonlyMap<FailureCode, number>;
-  /** First and last expiry of accepted rows, ISO 8601; undefined where there are none. */
+  /** First and last expiry of accepted rows, ISO 8601; undefined where none was accepted. */
   readonly earliestExpiry: string | undefined;
   readonly latestExpiry: string | undefined;
-  /** Accepted rows whose link would lapse before people are back; undefined where there are none. */
+  /** Accepted rows whose link would lapse before people are back at work; undefined where there are none. */
   readonly lapsingEarly: EarlyLapse | undefined;
 }
 
 const mostFindings = 1000;
-/** A row of which only the judgement is at hand. */
+/** Default for callers that have no reading of the row. */
 const noReading: Pick<Reading, 'isLeftOut' | 'signedCents'> = { signedCents: undefined };
 
-/** Counts what became of the rows, in bounded memory. */
+/** Counts the outcomes of rows, in bounded memory. */
 export class Tally {
   #accepted = 0;
   #rejected = 0;
@@ -50,7 +50,7 @@ export class Tally {
   readonly #warnings = new Findings();
   readonly #defaultExpiry: string;
   readonly #isEarly: (expiry: number) => boolean;
-  /** What was judged last: the rows of most files say few expiries. */
+  /** The last judged expiry: most files have few different ones. */
   #judged = { expiry: '', isEarly: false };
 
   constructor({ now, options }: Rules) {
@@ -68,7 +68,6 @@ export class Tally {
     return this.#failures.counts;
   }
 
-  /** Counts one row. */
   add(
     judged: Judged,
     { isLeftOut, signedCents }: Pick<Reading, 'isLeftOut' | 'signedCents'> = noReading,
@@ -96,7 +95,7 @@ export class Tally {
     this.#lapsingEarly = { rows: rows + 1, first: expiry < first ? expiry : first };
   }
 
-  /** Where the count stands. */
+  /** The counts so far. */
   totals(): Totals {
     return {
       rows: this.rows,
@@ -104,9 +103,9 @@ export class Tally {
       rejected: this.#rejected,
       leftOut: this.#leftOut,
       amountCents: this.#amountCents,
-      failures: this.#failures.kept,
+      failures: this.#failures.listed,
       failureCounts: this.#failures.counts,
-      warnings: this.#warnings.kept,
+      warnings: this.#warnings.listed,
       warningCounts: this.#warnings.counts,
       earliestExpiry: this.#earliestExpiry,
       latestExpiry: this.#latestExpiry,
@@ -116,13 +115,13 @@ export class Tally {
 }
 
 class Findings {
-  readonly kept: Finding[] = [];
+  readonly listed: Finding[] = [];
   readonly counts = new Map<FailureCode, number>();
 
   add(failures: readonly Failure[], line: number): void {
     for (const failure of failures) {
       this.counts.set(failure.code, (this.counts.get(failure.code) ?? 0) + 1);
-      if (this.kept.length < mostFindings) this.kept.push({ line, failure });
+      if (this.listed.length < mostFindings) this.listed.push({ line, failure });
     }
   }
 }

@@ -1,13 +1,16 @@
-/** Rows that are not read cell by cell: they cannot be, or a person left them out. */
+/** Readings of rows that are not judged cell by cell: they cannot be, or a person left them out. */
 import type { Column } from '../../domain/column.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { judgeEndToEndId, judgeReference } from '../../domain/reference.ts';
-import { said } from './batch-digest.ts';
+import { lengthPrefixed } from './batch-digest.ts';
 import type { Reading } from './reading.ts';
 import type { Texts } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 
-/** Whether a person left a row out: now, or in the file of ours that it comes from. The cells of a hidden row, too, are those of their columns. */
+/**
+ * Whether a person left a row out: now, or in the file of ours that it returns in. Hidden rows are tested, too,
+ * because their cells are in place.
+ */
 export function isLeftOut(
   { flaw, cells, wasLeftOut }: TableRow,
   isChosen: (cells: readonly string[]) => boolean,
@@ -16,7 +19,7 @@ export function isLeftOut(
   return (flaw === undefined || flaw.code === 'row_hidden') && !isChosen(cells);
 }
 
-/** A row that a person left out says what it says, and is not paid. */
+/** Turns the reading of a row into that of a row left out: still part of the digest, never paid. */
 export function leftOut(reading: Reading): Reading {
   return {
     ...reading,
@@ -27,7 +30,7 @@ export function leftOut(reading: Reading): Reading {
   };
 }
 
-/** What no cell of a column that we read may be: an error of the spreadsheet, or struck through. */
+/** The flaw of a row with a spreadsheet error or struck-through text in a column that we read. */
 export function flawAmong(
   { kinds }: TableRow,
   present: readonly (readonly [Column, number])[],
@@ -42,7 +45,10 @@ export function flawAmong(
 
 type Names = Pick<Texts, 'client_reference' | 'end_to_end_id'>;
 
-/** What a row that is not read further is called; undefined where its cells may not be those of their columns, or are no names. */
+/**
+ * The references of a row whose cells are not judged; undefined where its cells may not be in place, or are not valid
+ * references.
+ */
 export function namesOf(
   { code, field }: Failure,
   row: TableRow,
@@ -60,7 +66,7 @@ export function namesOf(
 export function flawed(row: TableRow, flaw: Failure, names: Names | undefined): Reading {
   return {
     row,
-    said: said(['\0', ...row.cells.map((cell) => cell.trim())]),
+    digestText: lengthPrefixed(['\0', ...row.cells.map((cell) => cell.trim())]),
     clientReference: names?.client_reference ?? '',
     endToEndId: names?.end_to_end_id ?? '',
     ...(names === undefined && { isNameless: true }),

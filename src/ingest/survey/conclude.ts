@@ -7,16 +7,16 @@ import { mayMeanCents, meansEuros } from '../header/column-names.ts';
 import type { ControlSum } from '../rows/control-sum.ts';
 import type { Evidence } from '../rows/evidence.ts';
 
-/** What all the rows of a file prove about how they are to be read. */
+/** What all rows of a file prove about how to read it. */
 export interface Conclusion {
   readonly plan: Plan;
-  /** Read by it, every row is as it was read by the guess. */
+  /** The plan reads every row as the guess did. */
   readonly isAsGuessed: boolean;
-  /** The file does not say what its amounts count. */
+  /** `amount_unit_unclear` where nothing shows whether amounts are euros or cents. */
   readonly refusals: readonly Failure[];
 }
 
-/** Corrects a plan that the first rows of a file led to, once all of them were read by it. */
+/** Corrects the plan guessed from the first rows, after all rows were read by it. */
 export function conclude(
   guessed: Plan,
   evidence: Evidence,
@@ -35,8 +35,8 @@ export function conclude(
 }
 
 /**
- * What whole amounts count: what the header says; else what a declared sum in euros proves; else euros, unless they may be cents, which
- * nobody can tell: by their look, or by a word in the header.
+ * The unit of whole amounts: as the header states; else as a declared sum in euros proves; else euros. Undefined
+ * where they may be cents, by their values or by a word in the header.
  */
 function unitOf(
   { amounts, at, header }: Plan,
@@ -44,7 +44,7 @@ function unitOf(
   control: ControlSum,
   hints: Hints,
 ): 'euros' | 'cents' | undefined {
-  // The guess is in cents only where the header said so.
+  // The guess is cents only where the header, a hint or a returned mark states it.
   if (amounts.unit === 'cents') return 'cents';
   const declaredCents = hints.expectSumCents ?? control.declaredEurosCents;
   if (areBare && declaredCents !== undefined) {
@@ -56,7 +56,7 @@ function unitOf(
   return isOpen ? undefined : 'euros';
 }
 
-/** What of a plan decides how cells are read; the counts that it rests on do not. */
+/** The parts of a plan that decide how cells are read, without the counts that prove them. */
 function readsOf({ amounts, dayOrder, nameOrder }: Plan): string {
   const order = dayOrder && ('order' in dayOrder ? dayOrder.order : dayOrder.kind);
   return JSON.stringify([amounts.unit, ...marksOf(amounts), order, nameOrder]);

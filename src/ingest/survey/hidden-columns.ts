@@ -6,8 +6,8 @@ import { message } from '../../i18n/messages.ts';
 import type { FoundColumn } from '../header/assignment.ts';
 
 /**
- * Columns that are used, though a person who looks at the sheet does not see them: old amounts beside corrected ones, and IBANs that are hidden
- * on purpose. Where nobody named such a column, a person is asked.
+ * Detects hidden columns in use: a sheet may hide old amounts beside corrected ones, and IBANs may be hidden on
+ * purpose. A person is asked unless they mapped the column.
  */
 export class HiddenColumns {
   readonly #used: readonly FoundColumn[];
@@ -17,12 +17,12 @@ export class HiddenColumns {
     this.#used = found.filter(({ column, how }) => column !== undefined && how !== 'map');
   }
 
-  /** Takes in a row. */
+  /** Checks a row. */
   note({ hiddenColumns }: Pick<Row, 'hiddenColumns'>): void {
     if (hiddenColumns !== undefined) this.#hidden = hiddenColumns;
   }
 
-  /** One for each, `column_hidden`. */
+  /** One `column_hidden` per column. */
   get failures(): readonly Failure[] {
     return this.#used
       .filter(({ position }) => this.#hidden.includes(position))

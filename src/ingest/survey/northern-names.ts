@@ -13,8 +13,8 @@ const names = [
 ] as const;
 
 /**
- * Notices names that may be Icelandic, or Turkish and Baltic ones that were read in another encoding: alone nobody can tell `Þahin`, but beside
- * `Çiðdem` in the same file it is none of Iceland.
+ * Detects Turkish and Baltic names read in a wrong encoding. `Þahin` alone may be Icelandic, but not beside `Çiðdem`
+ * in the same file.
  */
 export class NorthernNames {
   readonly #positions: readonly number[];
@@ -25,7 +25,7 @@ export class NorthernNames {
     this.#positions = names.flatMap((column) => at[column] ?? []);
   }
 
-  /** Takes a row in; one that cannot be read says nothing. */
+  /** Checks a row; ignores one with a flaw. */
   note({ row: { cells, line, flaw } }: Pick<Reading, 'row'>): void {
     if (flaw !== undefined) return;
     for (const position of this.#positions) {
@@ -36,7 +36,7 @@ export class NorthernNames {
     }
   }
 
-  /** One, where some names were surely damaged and others may have been. */
+  /** One `names_damaged` where some names are surely damaged and others may be. */
   get failures(): readonly Failure[] {
     if (this.#damaged === undefined || this.#open === undefined) return [];
     const details = [message('see_lines', { line: this.#damaged, other: this.#open })];

@@ -11,12 +11,12 @@ import { currencyIn, plainName } from '../header/header-names.ts';
 import { namesPayersAccount } from '../rows/remarks.ts';
 import type { TableRow } from '../rows/table-rows.ts';
 
-/** What the cells of an unused column may be, told by themselves. */
+/** A column that the cells of an unused column may be meant for. */
 interface Suspicion {
   readonly column: Column;
-  /** Of the cells that are worth a look, with some spaces around them: nearly no other cell comes further. */
+  /** Lengths, with some spaces, of cells that are read at all: nearly every other cell is skipped. */
   readonly lengths: readonly [shortest: number, longest: number];
-  /** What the cell says in a form that can be compared; undefined where it says no such thing. */
+  /** The cell's currency or IBAN in comparable form; undefined where it holds none. */
   readonly read: (cell: string, kind: CellKind | undefined, isOfCurrencies: boolean) => string | undefined;
 }
 
@@ -35,7 +35,7 @@ const suspicions: readonly Suspicion[] = [
   },
 ];
 
-/** Whether the name of a column is that of a currency, so that words in it may be one. */
+/** Whether the column is named like a currency, so that words in it may be one. */
 function namesCurrency(header: string): boolean {
   return /currency|devise|wa(?:e)?hrung|monnaie|valuta|\bccy\b|\bcur\b|\bdev\b/.test(plainName(header));
 }
@@ -47,35 +47,37 @@ function spelledCurrency(cell: string): string | undefined {
   return mayNameCurrency(text) ? text.toUpperCase() : undefined;
 }
 
-/** Of a code or a sign, with spaces around it. */
+/** The longest code or sign, with spaces around it. */
 const longestCode = 10;
 const startsAsIban = /^\W*(?:IBAN\W*)?[a-z]{2}\s?\d\s?\d/i;
-/** What is known of one unused column under one suspicion. */
+/** One unused column under one suspicion. */
 interface Watched extends Suspicion {
   readonly position: number;
   /** Its name is that of a currency. */
   readonly isOfCurrencies: boolean;
-  /** An account that pays, by its name: it is one to be paid only where all rows have one and the same. */
+  /**
+   * Its name is that of the payer's account: it is to be paid only if all rows have one and the same account in use.
+   */
   readonly isPayers: boolean;
   filled: number;
   fitting: number;
-  /** Some cell says something else than the column in use, or than euros, says for its row. */
+  /** Some cell differs from the column in use for its row, or from the euro. */
   isOther: boolean;
-  /** What it said first, and whether it has said something else since. */
+  /** The first value, and whether another one followed. */
   first: string | undefined;
   hasSeveral: boolean;
 }
 
 /**
- * Columns without a meaning for us: where half of one's cells are currencies or IBANs, and not those that the row has anyway, a person is
- * asked for it. Not where a person named the column that is meant.
+ * Watches columns without a meaning for us: where half of the cells are currencies or IBANs that differ from those of
+ * the row, a person is asked, unless they mapped the column for that meaning.
  */
 export class OtherContents {
   readonly #header: readonly string[];
   readonly #watched: readonly Watched[];
   readonly #at: Columns['at'];
   #account: string | undefined;
-  /** Not all rows go to one account. */
+  /** The rows have different accounts. */
   #hasAccounts = false;
 
   constructor({ at, found }: Pick<Columns, 'at' | 'found'>, positions: readonly number[]) {
@@ -85,7 +87,7 @@ export class OtherContents {
     this.#watched = positions.flatMap((position) => watchedAt(this.#header[position] ?? '', position, open));
   }
 
-  /** Takes in a row. */
+  /** Checks a row. */
   note({ cells, kinds }: Pick<TableRow, 'cells' | 'kinds'>): void {
     const account = cells[this.#at.iban] ?? '';
     this.#account ??= account;
@@ -95,21 +97,21 @@ export class OtherContents {
       if (cell === '' || (cell.length < 12 && filledText(cell) === '')) continue;
       watched.filled++;
       const [shortest, longest] = watched.lengths;
-      // Longer currencies are words.
+      // Longer texts are currencies only as words.
       const most = watched.column === 'currency' && !watched.isOfCurrencies ? longestCode : longest;
       if (cell.length < shortest || cell.length > most) continue;
-      const said = watched.read(cell, kinds?.[watched.position], watched.isOfCurrencies);
-      if (said === undefined) continue;
+      const value = watched.read(cell, kinds?.[watched.position], watched.isOfCurrencies);
+      if (value === undefined) continue;
       watched.fitting++;
-      watched.first ??= said;
-      watched.hasSeveral ||= said !== watched.first;
-      // A row that is held for its currency is not paid, whatever another column says.
-      const isEuro = watched.column === 'currency' && said === 'EUR';
-      watched.isOther ||= !isEuro && said !== this.#ownOf(watched, cells, kinds);
+      watched.first ??= value;
+      watched.hasSeveral ||= value !== watched.first;
+      // A foreign currency elsewhere in use already holds the row, so EUR here needs no question.
+      const isEuro = watched.column === 'currency' && value === 'EUR';
+      watched.isOther ||= !isEuro && value !== this.#ownOf(watched, cells, kinds);
     }
   }
 
-  /** One question for each, `column_unclear`, as the header asks. */
+  /** One question per suspicion or column, `column_unclear`, as for an ambiguous header. */
   get failures(): readonly Failure[] {
     const found = this.#watched.filter((watched) => this.#isToAsk(watched));
     return suspicions.flatMap(({ column }) => {
@@ -127,21 +129,21 @@ export class OtherContents {
   }
 
   #isToAsk({ fitting, filled, isOther, hasSeveral, isPayers, isOfCurrencies }: Watched): boolean {
-    // One account in all rows beside many of those who pay is that of the list's own keeper.
+    // A single payer's account in all rows beside different ones in use is that of the list's keeper.
     if (!isOther || (isPayers && (this.#hasAccounts || !hasSeveral))) return false;
-    // In a column of currencies one other cell is enough.
+    // In a column named like a currency, one differing cell suffices.
     return 2 * fitting >= filled || isOfCurrencies;
   }
 
-  /** What the column in use says for the row, in the same form. */
+  /** The value of the column in use for the row, in the same form. */
   #ownOf(
     { column, read, isOfCurrencies }: Watched,
     cells: TableRow['cells'],
     kinds: TableRow['kinds'],
   ): string | undefined {
     const own = this.#at[column];
-    const said = read(cells[own] ?? '', kinds?.[own], isOfCurrencies);
-    return column === 'currency' ? (said ?? 'EUR') : said;
+    const value = read(cells[own] ?? '', kinds?.[own], isOfCurrencies);
+    return column === 'currency' ? (value ?? 'EUR') : value;
   }
 
   #ask(choices: readonly Choice[]): Failure {

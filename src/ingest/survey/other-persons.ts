@@ -8,20 +8,20 @@ import { plainName } from '../header/header-names.ts';
 import { beneficiaryNames } from '../header/name-columns.ts';
 import { isRole, type PersonColumn, personColumn } from '../header/person-columns.ts';
 
-/** The columns of one other person. */
+/** Another person named in the file. */
 interface Person {
   readonly choices: readonly Choice[];
-  /** The one name that it has had up to now; undefined once it has had two. */
+  /** Its only name so far; undefined once it has had two. */
   only: string | undefined;
-  /** Some row names another one than who is paid. */
-  first: number | undefined;
+  /** First line that names someone other than the beneficiary. */
+  firstOther: number | undefined;
   filled: number;
 }
 
 /**
- * Columns without a meaning for us that name a person by a role: a buyer, who pays, who is responsible, billing and shipping. Where they name
- * another one than the row's beneficiary in any row, a person is asked who receives the money. Who is the same beside different accounts is
- * the list's own keeper.
+ * Watches columns without a meaning for us that name a person by a role: buyer, payer, responsible person, billing
+ * and shipping contact. If one differs from the row's beneficiary in any row, a person is asked who receives the
+ * money. A name that is the same beside different accounts is the list's keeper.
  */
 export class OtherPersons {
   readonly #header: readonly string[];
@@ -30,7 +30,7 @@ export class OtherPersons {
   readonly #iban: number;
   #account: string | undefined;
   #rows = 0;
-  /** Not all rows go to one account. */
+  /** The rows have different accounts. */
   #hasAccounts = false;
 
   constructor(header: readonly string[], at: Columns['at'], positions: readonly number[]) {
@@ -42,7 +42,7 @@ export class OtherPersons {
     this.#persons = this.#own.length === 0 ? [] : personsIn(header, positions);
   }
 
-  /** Takes in a row that would be paid. */
+  /** Checks a row that would be paid. */
   note(cells: readonly string[], line: number): void {
     if (this.#persons.length === 0) return;
     this.#rows += 1;
@@ -56,23 +56,23 @@ export class OtherPersons {
       person.filled += 1;
       if (person.filled === 1) person.only = name;
       else if (person.only !== name) person.only = undefined;
-      if (person.first !== undefined) continue;
+      if (person.firstOther !== undefined) continue;
       own ??= nameIn(cells, this.#own);
-      if (name !== own) person.first = line;
+      if (name !== own) person.firstOther = line;
     }
   }
 
-  /** One question, with the columns of everybody who could be meant. */
+  /** One question with the columns of every possible receiver. */
   get failures(): readonly Failure[] {
     const others = this.#persons.filter(
-      ({ first, only, filled }) =>
-        first !== undefined &&
+      ({ firstOther, only, filled }) =>
+        firstOther !== undefined &&
         !(only !== undefined && filled > 1 && 10 * filled >= 9 * this.#rows && this.#hasAccounts),
     );
     const [other] = others;
-    if (other?.first === undefined) return [];
+    if (other?.firstOther === undefined) return [];
     const answers = [this.#own, ...others.map((person) => person.choices)];
-    const remarks = [message('line_of_two_persons', { line: other.first })];
+    const remarks = [message('line_of_two_persons', { line: other.firstOther })];
     return [answersQuestion(this.#header, answers, remarks)];
   }
 }
@@ -94,7 +94,7 @@ const columnOf: Readonly<Record<PersonColumn['part'], Column>> = {
   whole: 'beneficiary_name',
 };
 
-/** First and last name are one person, whatever the role; another column is one where the role is that of a person. */
+/** First and last name make one person in any role; another column makes one only if the role denotes a person. */
 function personsOf(
   role: string,
   columns: readonly (PersonColumn & { readonly position: number })[],
@@ -115,7 +115,7 @@ function personsOf(
   return [...(pair.length === 0 ? [] : [pair]), ...singles.map((choice) => [choice])].map((choices) => ({
     choices,
     only: undefined,
-    first: undefined,
+    firstOther: undefined,
     filled: 0,
   }));
 }
@@ -124,7 +124,7 @@ const titles = new Set(
   'm mr mme mlle mrs ms miss dr prof herr herrn frau monsieur madame mademoiselle'.split(' '),
 );
 
-/** The words of a name in one order, so that `EXEMPLE Chloé` is Chloé Exemple. */
+/** The words of a name in sorted order, so that `EXEMPLE Chloé` equals Chloé Exemple. */
 function nameIn(cells: readonly string[], choices: readonly Choice[]): string {
   const text = choices
     .map(([, position]) => filledText(cells[position] ?? ''))

@@ -9,23 +9,23 @@ import { type Choice, columnQuestion } from '../header/column-question.ts';
 import { mayNameSum, namesDeduction, namesNoMoney, namesPrice, namesTax } from '../header/sum-names.ts';
 import type { Reading } from '../rows/reading.ts';
 
-/** A column that may hold other sums of the same rows. */
+/** A column that may hold another sum for the same rows. */
 interface Watched {
   readonly header: string;
   readonly position: number;
-  /** Its name is that of a sum, so that whole numbers are sums as well. */
+  /** It is named like a sum, so that its whole numbers are sums as well. */
   readonly isNamedSum: boolean;
   filled: number;
-  /** Cells that are written as money is: with two decimals or a euro sign; whole ones under the name of a sum. */
+  /** Number of cells written as money: with two decimals or a euro sign; or whole, under the name of a sum. */
   money: number;
   differing: number;
-  /** The first row where it differs. */
+  /** The first row where it differs from the amount. */
   first: { readonly line: number; readonly cents: number; readonly ownCents: number } | undefined;
   isAllZero: boolean;
-  /** It is the balance of an account after, or before, each row. */
+  /** Every step fits the balance of an account before or after each row. */
   isBalance: boolean;
   before: number | undefined;
-  /** Other columns that explain the amount with it: amount = other + it, or amount = other - it. */
+  /** Columns that explain the amount together with this one: amount = other + this, or amount = other - this. */
   readonly explains: Explanation[];
 }
 
@@ -34,12 +34,12 @@ interface Explanation {
   readonly sign: 1 | -1;
 }
 
-/** So many columns of money are held against each other. */
+/** Money columns compared pairwise at most. */
 const mostPairs = 40;
 /**
- * Columns of money that no meaning was found for, and that say another sum than the amount for some row: net, corrected, already refunded,
- * what is left. Which of them is to be paid, a person is asked. Taxes, prices of one piece, fees and the like that explain the amount, balances
- * of an account and columns that say the same are left out.
+ * Watches money columns without a meaning that differ from the amount in some row: net, corrected, already refunded,
+ * remaining. A person is asked which one is to be paid. Not asked about: taxes, unit prices, fees and the like that
+ * explain the amount, balances of an account, and columns that equal the amount.
  */
 export class OtherSums {
   readonly #header: readonly string[];
@@ -56,7 +56,7 @@ export class OtherSums {
     this.#cents = this.#watched.map(() => undefined);
   }
 
-  /** Takes in a row that would be paid. */
+  /** Checks a row that would be paid. */
   note({ row: { cells, kinds, line }, signedCents }: Pick<Reading, 'row' | 'signedCents'>): void {
     if (this.#watched.length === 0) return;
     const ownCents = signedCents ?? looseCents(cells[this.#own] ?? '', kinds?.[this.#own], true);
@@ -87,7 +87,7 @@ export class OtherSums {
     const open = sums.filter((one) => !explaining.includes(one));
     const [first] = open;
     if (first?.first === undefined) return [];
-    // What was taken off a sum is a reason to ask, and never the sum.
+    // A deduction is a reason to ask, but never offered as the sum.
     const offered = open.filter(({ header }) => !namesDeduction(header));
     const choices = [this.#own, ...offered.map(({ position }) => position)].map(
       (position): Choice => ['amount', position],
@@ -118,7 +118,7 @@ export class OtherSums {
     }
   }
 
-  /** A fee and the like may explain the amount with any other column of money that the first row fills. */
+  /** A deduction may explain the amount with any other money column that is filled in the same row. */
   #mayExplain(at: number, filled: readonly number[]): void {
     const one = this.#watched[at];
     if (one === undefined || !namesDeduction(one.header)) return;
@@ -160,11 +160,11 @@ function isExplained({ isAllZero, isBalance, money, explains, header }: Watched)
   );
 }
 
-/** Two decimals or a euro sign: nearly no cell that is no money comes further. */
+/** Quick check for two decimals or a euro sign: nearly every cell that is not money fails it. */
 const mayBeMoney = /\d[.,]\d\d\D*$|€|eur|\d[.,]-/i;
 const mayBeSum = /^[\s'(+−-]*(?:€|EUR)?\s*[+−-]?\d/i;
 
-/** The cents of a cell by itself; what could be thousands or decimals counts as thousands. Only for comparison. */
+/** The cents of a single cell; a mark that may be decimal or thousands counts as thousands. Only for comparison. */
 function looseCents(cell: string, kind: CellKind | undefined, isSum: boolean): number | undefined {
   const read = amountCell(normalised(cell), kind);
   if (read.kind !== 'amount') return undefined;

@@ -1,4 +1,4 @@
-/** Which column names the rows: an end-to-end id may, where there is no reference of the client's. */
+/** Decides which column is the reference: the end-to-end id may serve where rows have no client reference. */
 import type { Plan } from '../../domain/plan.ts';
 import type { TableFile } from '../../domain/table.ts';
 import { readingsOf } from '../rows/pass.ts';
@@ -6,12 +6,12 @@ import type { Rules } from '../rows/reading.ts';
 import type { Repeats } from './repeats.ts';
 import { Sightings } from './sightings.ts';
 
-/** Known only when the file is made and handed in. */
+/** A key for `Sightings` that no one can know before the file is submitted. */
 export function keyOf({ bytesDigest = '' }: TableFile, { now }: Rules): string {
   return `${bytesDigest} ${now}`;
 }
 
-/** Whether rows without a client reference go by their end-to-end id. */
+/** Whether the end-to-end id is the reference of rows without a client reference. */
 export async function isReference(
   file: TableFile,
   plan: Plan,
@@ -19,7 +19,7 @@ export async function isReference(
   repeats: Repeats,
 ): Promise<boolean> {
   if (repeats.unnamed === 0 || !repeats.endToEndFits) return false;
-  // The ids of rows that have a reference as well were not held against each other.
+  // The ids of rows with a client reference were not compared with each other.
   return repeats.named === 0 || endToEndIdsAreUnique(file, plan, rules);
 }
 

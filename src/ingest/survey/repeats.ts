@@ -1,31 +1,31 @@
 import type { Reading } from '../rows/reading.ts';
 import { Sightings } from './sightings.ts';
 
-/** What one reading of the file tells about references that stand twice and payments that look alike. */
+/** Finds repeated references and payments that look alike, in one pass. */
 export class Repeats {
-  /** Lines of a client reference that stands twice, each with another line of the same. */
+  /** Lines with a repeated client reference, each with another line that has it. */
   readonly repeated = new Map<number, number>();
-  /** Lines with IBAN, amount and label cell of another line. */
+  /** Lines with the IBAN, amount and label cell of another line. */
   readonly duplicates = new Map<number, number>();
-  /** Rows that name themselves by a client reference, and rows that do not. */
+  /** Rows with a client reference, and rows without. */
   named = 0;
   unnamed = 0;
-  /** Of the unnamed ones, those that have an end-to-end id. */
+  /** Unnamed rows with an end-to-end id. */
   withEndToEndId = 0;
-  /** Every unnamed row has an end-to-end id, and none of those is another row's reference. */
+  /** Every unnamed row has an end-to-end id that is no other row's reference. */
   endToEndFits = true;
   readonly #references: Sightings;
   readonly #endToEndIds: Sightings;
   readonly #payments: Sightings;
 
-  /** The key is that of `Sightings`. */
+  /** `key` is that of `Sightings`. */
   constructor(key: string) {
     this.#references = new Sightings(key);
     this.#endToEndIds = new Sightings(key);
     this.#payments = new Sightings(key);
   }
 
-  /** Takes note of one row; rows in order of their lines. */
+  /** Adds one row; call in line order. */
   note(reading: Reading): void {
     const { line, flaw } = reading.row;
     if (flaw !== undefined || reading.isLeftOut) return;

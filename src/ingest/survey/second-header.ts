@@ -7,10 +7,16 @@ import { fitsHeader } from '../header.ts';
 import type { Rules } from '../rows/reading.ts';
 import type { TableRow } from '../rows/table-rows.ts';
 
-/** A list has few rows without digits in amount and IBAN; to read each of very many as a header takes long. */
+/**
+ * Rows read as a header at most: a list has few without digits in amount and IBAN, and reading each of very many
+ * takes long.
+ */
 const mostLookedAt = 1000;
 
-/** Notices a second table below the first one, whose header has the columns in another order: its rows would be read by the wrong header. */
+/**
+ * Detects a second table below the first, whose header orders the columns differently: its rows would be read by the
+ * wrong header.
+ */
 export class SecondHeader {
   readonly #plan: Pick<Plan, 'at' | 'header'>;
   readonly #rules: Rules;
@@ -22,7 +28,7 @@ export class SecondHeader {
     this.#rules = rules;
   }
 
-  /** Takes a row in. */
+  /** Checks a row. */
   note(row: TableRow): void {
     const { amount = -1, iban = -1 } = this.#plan.at;
     if (/\d/.test(row.cells[amount] ?? '') || /\d/.test(row.cells[iban] ?? '')) return;
@@ -31,14 +37,14 @@ export class SecondHeader {
     if (this.#isOther(row)) this.#line = row.line;
   }
 
-  /** What all rows come to. */
+  /** `second_header` if there is one. */
   get failures(): readonly Failure[] {
     return this.#line === undefined
       ? []
       : [{ code: 'second_header', details: [message('see_line', { line: this.#line })] }];
   }
 
-  /** A header as repeated on each page of a print has the same columns in the same places. */
+  /** A header repeated on each printed page has the same columns in the same places. */
   #isOther(row: TableRow): boolean {
     const { hints, options } = this.#rules;
     if (!fitsHeader([row], hints, options.defaultBeneficiary)) return false;

@@ -1,16 +1,17 @@
 import { TextHash } from './text-hash.ts';
 
 /**
- * Remembers on which line a text was first seen, at 16 to 32 bytes a text whatever its length: 64 bits of a hash and the line, in open
- * addressing over typed arrays. Two texts of a million share a hash with a chance of 1 in 30 million, and what comes of it is a row that
- * is rejected or warned of, never one that is sent. The key must be something that whoever makes the texts does not know: by it
- * nobody can choose texts that all want the same place, which would take minutes where it should take milliseconds.
+ * Remembers on which line each text was first seen, in 16 to 32 bytes per text of any length: 64 bits of a hash and
+ * the line, in open addressing over typed arrays. Among a million texts, two share a hash with a chance of 1 in 30
+ * million; the consequence is a row that is rejected or warned about, never one that is sent. The key must be unknown
+ * to whoever writes the texts: otherwise they could choose texts that all hash to the same slot, which would take
+ * minutes instead of milliseconds.
  */
 export class Sightings {
   #mask = 1023;
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);
-  /** 0 where the run is free. */
+  /** 0 where the slot is free. */
   #line = new Uint32Array(1024);
   #count = 0;
   readonly #hash: TextHash;
@@ -19,12 +20,14 @@ export class Sightings {
     this.#hash = new TextHash(key);
   }
 
-  /** The line on which the text was first seen; 0, and the text is remembered, where it is new. Lines begin at 1. */
+  /**
+   * Returns the line on which the text was first seen; for a new text, remembers it and returns 0. Lines begin at 1.
+   */
   sight(text: string, line: number): number {
-    const run = this.#runFor(text);
-    const earlier = this.#line[run] ?? 0;
+    const slot = this.#slotFor(text);
+    const earlier = this.#line[slot] ?? 0;
     if (earlier !== 0) return earlier;
-    this.#put(run, this.#hash.high, this.#hash.low, line);
+    this.#put(slot, this.#hash.high, this.#hash.low, line);
     this.#count++;
     if (this.#count * 4 > this.#mask * 3) this.#grow();
     return 0;
@@ -32,26 +35,26 @@ export class Sightings {
 
   /** The line on which the text was first seen; 0 where it was not. */
   lineOf(text: string): number {
-    return this.#count === 0 ? 0 : (this.#line[this.#runFor(text)] ?? 0);
+    return this.#count === 0 ? 0 : (this.#line[this.#slotFor(text)] ?? 0);
   }
 
-  #runFor(text: string): number {
-    this.#hash.take(text);
-    return this.#runOf(this.#hash.high, this.#hash.low);
+  #slotFor(text: string): number {
+    this.#hash.compute(text);
+    return this.#slotOf(this.#hash.high, this.#hash.low);
   }
 
-  #runOf(high: number, low: number): number {
-    let run = low & this.#mask;
-    while (this.#line[run] !== 0 && (this.#low[run] !== low || this.#high[run] !== high)) {
-      run = (run + 1) & this.#mask;
+  #slotOf(high: number, low: number): number {
+    let slot = low & this.#mask;
+    while (this.#line[slot] !== 0 && (this.#low[slot] !== low || this.#high[slot] !== high)) {
+      slot = (slot + 1) & this.#mask;
     }
-    return run;
+    return slot;
   }
 
-  #put(run: number, high: number, low: number, line: number): void {
-    this.#high[run] = high;
-    this.#low[run] = low;
-    this.#line[run] = line;
+  #put(slot: number, high: number, low: number, line: number): void {
+    this.#high[slot] = high;
+    this.#low[slot] = low;
+    this.#line[slot] = line;
   }
 
   #grow(): void {
@@ -61,10 +64,10 @@ export class Sightings {
     this.#high = new Uint32Array(size);
     this.#low = new Uint32Array(size);
     this.#line = new Uint32Array(size);
-    for (let run = 0; run < lines.length; run++) {
-      const line = lines[run] ?? 0;
-      const [high, low] = [highs[run] ?? 0, lows[run] ?? 0];
-      if (line !== 0) this.#put(this.#runOf(high, low), high, low, line);
+    for (let slot = 0; slot < lines.length; slot++) {
+      const line = lines[slot] ?? 0;
+      const [high, low] = [highs[slot] ?? 0, lows[slot] ?? 0];
+      if (line !== 0) this.#put(this.#slotOf(high, low), high, low, line);
     }
   }
 }

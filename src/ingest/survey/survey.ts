@@ -8,7 +8,7 @@ import { CurrencyWatch } from '../rows/currency-column.ts';
 import { Evidence } from '../rows/evidence.ts';
 import { type Facts, rowJudge } from '../rows/judge-row.ts';
 import { PartedAmounts } from '../rows/parted-amounts.ts';
-import { type Aside, readingsOf } from '../rows/pass.ts';
+import { readingsOf, type SkippedLine } from '../rows/pass.ts';
 import type { Reading, Rules } from '../rows/reading.ts';
 import { RemarkColumns } from '../rows/remarks.ts';
 import { choiceText, SelectedValues } from '../rows/row-selection.ts';
@@ -25,23 +25,23 @@ import { Repeats } from './repeats.ts';
 import { SecondHeader } from './second-header.ts';
 import { UnusedColumns } from './unused-columns.ts';
 
-/** What the whole file comes to, with nothing written anywhere. */
+/** The result of reading the whole file; nothing is written anywhere. */
 export interface Survey extends Facts, Totals {
-  /** How the file was read; read by it again, it gives the same rows. */
+  /** How the file was read; by the same plan it gives the same rows. */
   readonly plan: Plan;
-  /** SHA-256, hexadecimal, of what the cells say; the batch's id is its beginning. */
+  /** SHA-256 of the rows' content, in hexadecimal; the batch id is made from its beginning. */
   readonly digest: string;
-  /** The batches whose rejected rows come back in this file, at most 20. */
+  /** Batches whose rejected rows come back in this file, at most 20. */
   readonly corrections: readonly string[];
-  /** Why the file is refused whole, although its rows could be read. */
+  /** Why the whole file is refused although its rows could be read. */
   readonly refusals: readonly Failure[];
-  /** A sum was declared, in the file or by a person; where it is not met, that is a refusal. */
+  /** The file or a person declared a sum; if it is not met, that is a refusal. */
   readonly hasTotals: boolean;
-  /** What was understood, and why, for a person to read; absent where a kept plan was followed. */
+  /** How the file was understood and why, for display; absent where a stored plan was used. */
   readonly understood?: Understood;
 }
 
-/** Almost every file is told right by this guess; where one is not, its rows are counted once more. */
+/** Facts assumed in the first pass. They are right for nearly every file; otherwise its rows are tallied again. */
 const guess: Facts = {
   batch: '0'.repeat(batchIdLength),
   list: '0'.repeat(batchIdLength),
@@ -51,13 +51,14 @@ const guess: Facts = {
 };
 
 /**
- * The first pass: judges every row in bounded memory and writes nothing. How amounts, dates and names are written is guessed by the first
- * rows; where the whole file proves otherwise, and where something repeats, it is read again. A kept plan stands, whatever the rows
- * prove. Stops on everything that is wrong with the header, and with `file_without_rows`.
+ * The first pass: judges every row in bounded memory and writes nothing. The notation of amounts, dates and names is
+ * guessed from the first rows; the file is read again if the whole of it proves another one, or if references or
+ * payments repeat. With `storedPlan`, that plan is used whatever the rows prove. Throws an AppError with everything
+ * that is wrong with the header, or `file_without_rows`.
  */
-export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promise<Survey> {
+export async function survey(file: TableFile, rules: Rules, storedPlan?: Plan): Promise<Survey> {
   const { plan, pass, refusals, understood } =
-    kept === undefined ? await readThrough(file, rules) : await readAsBefore(file, kept, rules);
+    storedPlan === undefined ? await readThrough(file, rules) : await readAsBefore(file, storedPlan, rules);
   const { repeats } = pass;
   const { repeated, duplicates } = repeats;
   const endToEndIsReference = await isReference(file, plan, rules, repeats);
@@ -90,22 +91,22 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
   return { plan, pass: await passOver(file, plan, rules, false), refusals: [] };
 }
 
-/** Reads the file until it is read as it proves to be written: once for nearly every file. */
+/** Reads the file until the plan fits what all rows prove: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
-  const looks = [
+  const observers = [
     new UnusedColumns(columns, guessed),
     new CurrencyWatch(guessed.header, columns.noCurrency),
     new NorthernNames(guessed),
   ];
-  const first = await passOver(file, guessed, rules, true, looks);
+  const first = await passOver(file, guessed, rules, true, observers);
   const all = first.tally.totals();
   const misuses = first.selected.misuses(guessed.header, all, rules.hints.isStanding === true);
   if (misuses.length > 0) throw new AppError(misuses);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.corrections.before);
   const remarks = first.remarks.positions;
   const isAsRead =
-    concluded.isAsGuessed && remarks.length === guessed.remarks?.length && !givesReason(first.tally);
+    concluded.isAsGuessed && remarks.length === guessed.remarks?.length && !hasAmbiguousRows(first.tally);
   let plan: Plan = { ...concluded.plan, remarks };
   let pass = isAsRead ? first : await passOver(file, plan, rules, true);
   if (pass.totalLines.length > 0 || pass.evidence.hasOnlyAmounts) {
@@ -116,12 +117,12 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     plan,
     pass,
     refusals: [
-      // Cells that a comma has parted look like sums of their own.
-      ...(pass.parted.failures.length > 0 ? [] : looks.flatMap((look) => look.failures)),
+      // Cells split by a comma would look like other sums.
+      ...(pass.parted.failures.length > 0 ? [] : observers.flatMap((observer) => observer.failures)),
       ...nothingToPay(pass),
       ...pass.second.failures,
       ...pass.parted.failures,
-      // What rows count that cannot be read as before, and what they come to, is another question.
+      // Sums say nothing for rows that cannot be read as before.
       ...(pass.corrections.refusals.length > 0
         ? pass.corrections.refusals
         : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
@@ -130,8 +131,11 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   };
 }
 
-/** Held rows say what their column proves, which is what all of it proves. */
-function givesReason({ failureCounts }: Tally): boolean {
+/**
+ * Whether rows are held as ambiguous: their failures cite the evidence of the column, which is complete only after
+ * the whole file.
+ */
+function hasAmbiguousRows({ failureCounts }: Tally): boolean {
   return failureCounts.has('amount_ambiguous') || failureCounts.has('expiry_ambiguous');
 }
 
@@ -146,13 +150,13 @@ interface Pass {
   readonly corrections: Corrections;
   readonly remarks: RemarkColumns;
   readonly selected: SelectedValues;
-  /** Lines without a plain word for a total that are the sum of the rows above. */
+  /** Lines without an unmistakable word for a total that are the sum of the rows above. */
   readonly totalLines: number[];
-  /** What was wrong with lines, and left one reading. */
+  /** Flaws of lines that left only one reading. */
   readonly forgiven: ForgivenCount;
 }
 
-/** A list has few; what looks like another one is rejected. */
+/** A list has few; further ones are judged as rows. */
 const mostTotalLines = 100;
 
 async function passOver(
@@ -160,7 +164,7 @@ async function passOver(
   plan: Plan,
   rules: Rules,
   findsTotals: boolean,
-  looks: readonly { note(reading: Reading): void }[] = [],
+  observers: readonly { note(reading: Reading): void }[] = [],
 ): Promise<Pass> {
   const pass: Pass = {
     evidence: new Evidence(plan),
@@ -181,11 +185,11 @@ async function passOver(
     pass.evidence.noteTotal(row);
     pass.control.declare(row.line, declaredSum(row, plan));
   };
-  const onAside = ({ row, kind }: Aside) => {
+  const onSkipped = ({ row, kind }: SkippedLine) => {
     if (kind === 'total') onTotal(row);
     else pass.forgiven.add(kind, row.line);
   };
-  for await (const readings of readingsOf(file, plan, rules, onAside)) {
+  for await (const readings of readingsOf(file, plan, rules, onSkipped)) {
     for (const reading of readings) {
       if (findsTotals && isTotal(reading, plan, pass)) {
         pass.totalLines.push(reading.row.line);
@@ -193,7 +197,7 @@ async function passOver(
         continue;
       }
       pass.evidence.note(reading.row);
-      for (const look of looks) look.note(reading);
+      for (const observer of observers) observer.note(reading);
       pass.forgiven.addAll(reading.row);
       pass.remarks.note(reading.row.cells);
       pass.selected.note(reading.row.cells);
@@ -201,7 +205,7 @@ async function passOver(
       pass.parted.note(reading.row);
       pass.control.add(reading.signedCents, reading.isLeftOut);
       pass.repeats.note(reading);
-      pass.digest.add(reading.said);
+      pass.digest.add(reading.digestText);
       pass.tally.add(judge(reading, guess), reading);
       pass.corrections.note(reading.row);
     }
@@ -209,7 +213,10 @@ async function passOver(
   return pass;
 }
 
-/** It has nothing but an amount, where others say more, or words that a total may have, and is the sum of the rows above. */
+/**
+ * Whether a row is the sum of the rows above, and either holds only an amount where others hold more, or has a word
+ * that a total may have.
+ */
 function isTotal(
   { row, signedCents }: Reading,
   plan: Plan,
@@ -218,11 +225,11 @@ function isTotal(
   if (totalLines.length === mostTotalLines) return false;
   const isBare = isOnlyAmount(row, plan) && !row.wasOnlyAmount && evidence.hasOthers;
   if (isBare) return control.isSum(signedCents);
-  // That a row has the amount of the one above it is nothing strange.
+  // A single row with the same amount above it proves nothing.
   return mayBeTotal(row, plan) && control.isSum(signedCents, isSubTotal(row) ? 1 : 2);
 }
 
-/** One sentence for a file of payments that were made, instead of one a row. */
+/** One failure for a file of payments already made, instead of one per row. */
 function nothingToPay({ tally }: Pass): readonly Failure[] {
   const isAll = tally.rows > 1 && tally.failureCounts.get('amount_not_positive') === tally.rows;
   return isAll ? [{ code: 'amounts_not_positive', field: 'amount' }] : [];

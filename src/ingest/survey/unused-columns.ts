@@ -9,13 +9,13 @@ import { OtherContents } from './other-contents.ts';
 import { OtherPersons } from './other-persons.ts';
 import { OtherSums } from './other-sums.ts';
 
-/** Further columns are not looked at, so that no line of a damaged file takes long. */
+/** Columns beyond these are not watched, which bounds the time for one line of a damaged file. */
 const mostColumns = 1000;
 
 /**
- * No column is ignored that could change whether, whom or how much is paid: each one without a meaning for us is looked at whole, by its
- * cells. Where it may, a person is asked. Not asked about are the columns of a known list, which are known by all their names, those that
- * a person said to be ignored, and what a person named another column for.
+ * Watches the cells of every column without a meaning for us, so that no column is ignored that could decide whether,
+ * whom or how much is paid; in doubt a person is asked. Not watched: the columns of a known list, those that a person
+ * told us to ignore, and those for whose meaning a person mapped another column.
  */
 export class UnusedColumns {
   readonly #contents: OtherContents;
@@ -46,7 +46,7 @@ export class UnusedColumns {
     this.#hidden = new HiddenColumns(found);
   }
 
-  /** Takes in one row; one that cannot be read, that was left out or whose amount is not above zero says nothing. */
+  /** Checks one row; ignores one that has a flaw, was left out or whose amount is not above zero. */
   note(reading: Reading): void {
     const { row, signedCents, isLeftOut } = reading;
     if (row.flaw !== undefined || isLeftOut) return;
@@ -58,7 +58,7 @@ export class UnusedColumns {
     this.#persons.note(row.cells, row.line);
   }
 
-  /** What a person is asked, all at once. */
+  /** All questions at once. */
   get failures(): readonly Failure[] {
     return [
       ...this.#hidden.failures,

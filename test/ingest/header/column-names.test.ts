@@ -3,7 +3,7 @@ import { type Column, columns } from '../../../src/domain/column.ts';
 import { columnNames, mayMeanCents, meaningOf, meansCents } from '../../../src/ingest/header/column-names.ts';
 import { foldedName } from '../../../src/ingest/header/header-names.ts';
 
-/** The column that a name says alone: by its own name, clearly or weakly. */
+/** The column that a name means by itself: its own name, a clear or a weak one. */
 function columnOf(name: string): Column | 'name' | 'asked' | undefined {
   const meaning = meaningOf(name);
   if (meaning === undefined) return undefined;
@@ -123,25 +123,25 @@ const strangers = [
 ];
 
 describe('the names of columns', () => {
-  test.each(observed)('%p says %p', (name, meant) => {
+  test.each(observed)('%p means %p', (name, meant) => {
     expect(columnOf(name)).toBe(meant);
   });
 
-  test.each(strangers)('%p says nothing', (name) => {
+  test.each(strangers)('%p has no meaning', (name) => {
     expect(meaningOf(name)).toBeUndefined();
   });
 
-  test('are in no two places', () => {
+  test('occur only once each', () => {
     const names = columnNames.flatMap(([, some]) => some);
     expect(names.filter((name, order) => names.indexOf(name) < order)).toEqual([]);
   });
 
-  test('are written as they are compared', () => {
+  test('are listed in folded form', () => {
     const names = columnNames.flatMap(([, some]) => some);
     expect(names.filter((name) => name === '' || foldedName(name) !== name)).toEqual([]);
   });
 
-  test('are understood by the name of each column itself', () => {
+  test('include our own name of each column', () => {
     for (const column of columns) expect(meaningOf(column)).toEqual({ kind: 'own', column });
   });
 });
@@ -156,11 +156,11 @@ describe('cents', () => {
     'Betrag in Cent',
     'Betrag [ct]',
     'Refunds in cents',
-  ])('are said by %p', (name) => {
+  ])('are stated by %p', (name) => {
     expect(meansCents(name)).toBe(true);
   });
 
-  test.each(['amount', 'Montant (€)', 'Percent', 'Contact', 'Betrag'])('are not said by %p', (name) => {
+  test.each(['amount', 'Montant (€)', 'Percent', 'Contact', 'Betrag'])('are not stated by %p', (name) => {
     expect(meansCents(name)).toBe(false);
   });
 
@@ -171,7 +171,7 @@ describe('cents', () => {
     'Montant (centimes d’euros)',
     'Montant c€',
     'Montant (c€)',
-  ])('of the euro are said by %p', (name) => {
+  ])('of the euro are stated by %p', (name) => {
     expect(meansCents(name)).toBe(true);
   });
 
@@ -185,7 +185,7 @@ describe('cents', () => {
     ['Amount by centre', false],
     ['Percent', false],
     ['Montant x1000', false],
-  ])('may be said by %p: %p', (name, may) => {
+  ])('may be meant by %p: %p', (name, may) => {
     expect(mayMeanCents(name)).toBe(may);
   });
 });

@@ -12,7 +12,7 @@ function read(header: string, map: readonly ColumnMapping[] = [], defaultBenefic
   return readColumns(header.split(';'), map, defaultBeneficiary);
 }
 
-/** What is wrong, `code field detail` each. */
+/** Misuses and failures, each as `code field detail`. */
 function wrong(header: string, map: readonly ColumnMapping[] = [], defaultBeneficiary = false): string[] {
   const { misuses, failures } = read(header, map, defaultBeneficiary);
   return [...misuses, ...failures]
@@ -22,7 +22,7 @@ function wrong(header: string, map: readonly ColumnMapping[] = [], defaultBenefi
     );
 }
 
-/** Each column of a header that nothing is wrong with, `-` where it is unused. */
+/** The meaning of each column of a valid header, `-` where it has none. */
 function meant(header: string, map: readonly ColumnMapping[] = []): string[] {
   expect(wrong(header, map)).toEqual([]);
   return read(header, map).columns.found.map(({ column }) => column ?? '-');
@@ -30,18 +30,18 @@ function meant(header: string, map: readonly ColumnMapping[] = []): string[] {
 
 const mapping = (column: Column | 'ignore', header: string): ColumnMapping => ({ column, header });
 const asked = (name: string, ...words: string[]) => {
-  const said = words.map((word) => `--map ${word}`);
-  return `column_unclear "${name}" Say ${said.slice(0, -1).join(', ')} or ${said.at(-1)}.`;
+  const options = words.map((word) => `--map ${word}`);
+  return `column_unclear "${name}" Say ${options.slice(0, -1).join(', ')} or ${options.at(-1)}.`;
 };
 
-describe("columns' own names", () => {
-  test('are found in any order and case, with blanks around them', () => {
+describe('our own column names', () => {
+  test('are recognised in any order and case, with spaces around them', () => {
     const { at, byName } = read(' IBAN ;Order; Amount ;BENEFICIARY_COMPANY_NAME').columns;
     expect([at.iban, at.amount, at.beneficiary_company_name, at.label]).toEqual([0, 2, 3, -1]);
     expect(byName.get('order')).toBe(1);
   });
 
-  test('never look like each other', () => {
+  test('are never taken for misspellings of each other', () => {
     expect(wrong(columns.join(';'))).toEqual([]);
   });
 
@@ -77,11 +77,11 @@ describe("columns' own names", () => {
     'iban 2',
     'ammount',
     '',
-  ])('carry %p along as it is', (written) => {
+  ])('leave %p without a meaning', (written) => {
     expect(meant(`${own};label;${written}`).at(-1)).toBe('-');
   });
 
-  test('win over every other name for the same thing', () => {
+  test('take precedence over all other names with the same meaning', () => {
     expect(meant(`${own};client_reference;label;Name;Libellé;Notre référence;Code;ref`)).toEqual([
       ...own.split(';'),
       'client_reference',
@@ -93,7 +93,7 @@ describe("columns' own names", () => {
     ).toEqual(['-', '-']);
   });
 
-  test('may not stand twice', () => {
+  test('must not occur twice', () => {
     expect(wrong(`${own};IBAN;note;note`)).toEqual(['column_repeated iban']);
     expect(wrong('Montant;IBAN;Nom;montant')).toEqual(['column_repeated "montant"']);
     expect(wrong('Montant;IBAN;Nom;Code;Code')).toEqual(['column_repeated "Code"']);
@@ -116,7 +116,7 @@ describe('what a header lacks', () => {
     );
   });
 
-  test('is told at once with all else, and nothing that is asked for is missing', () => {
+  test('is reported with all other failures, except columns that are asked about', () => {
     expect(wrong('ammount;label;label;Konto')).toEqual([
       'column_unknown "ammount" Is amount meant?',
       'column_repeated label',
@@ -125,7 +125,7 @@ describe('what a header lacks', () => {
     ]);
   });
 
-  test('is the payer, unless a company or a whole person pays', () => {
+  test('is the payer, unless it has a company or a full name for it', () => {
     expect(read(own).columns.hasPayer).toBe(false);
     expect(read(`${own};payer_company_name`).columns.hasPayer).toBe(true);
     expect(read(`${own};payer_first_name`).columns.hasPayer).toBe(false);
@@ -133,7 +133,7 @@ describe('what a header lacks', () => {
   });
 });
 
-describe('a list in words of its own', () => {
+describe('a list with names of its own', () => {
   test.each([
     [
       'Notre référence;Montant;IBAN;Prénom du bénéficiaire;Nom du bénéficiaire;Raison sociale du bénéficiaire;Libellé',
@@ -159,11 +159,11 @@ describe('a list in words of its own', () => {
     ],
     ['Bénéficiaire;IBAN débiteur;IBAN bénéficiaire;Montant', 'beneficiary_name;-;iban;amount'],
     ['Empfänger;IBAN;Betrag;Zahlende Firma', 'beneficiary_name;iban;amount;payer_company_name'],
-  ])('%s', (header, due) => {
+  ])('has its columns recognised: %s', (header, due) => {
     expect(meant(header)).toEqual(due.split(';'));
   });
 
-  test('says by the name of its amount that it counts cents', () => {
+  test('states by the name of its amount that it counts cents', () => {
     expect(read('Name;IBAN;Betrag in Cent').columns).toMatchObject({
       amountsAreCents: true,
       at: { amount: 2 },
@@ -175,7 +175,7 @@ describe('a list in words of its own', () => {
   });
 });
 
-describe('a name that could mean two things', () => {
+describe('an ambiguous name', () => {
   test.each([
     [
       'Nom;IBAN;Montant;Référence',
@@ -257,7 +257,7 @@ describe('a name that could mean two things', () => {
       'Name;Nom du participant;IBAN;Montant',
       [asked('Name', 'beneficiary_company_name="Name"', 'ignore="Name"')],
     ],
-  ])('is asked for: %s', (header, questions) => {
+  ])('is asked about: %s', (header, questions) => {
     expect(wrong(header)).toEqual(questions);
   });
 
@@ -266,11 +266,11 @@ describe('a name that could mean two things', () => {
     ['Name;IBAN;Betrag;Kontonummer', 3],
     ['Société payeuse;Payeur;Nom;IBAN;Montant', 1],
     ['Bénéficiaire;Raison sociale;Nom;IBAN;Montant', 2],
-  ])('is not asked for where clearer columns say it all: %s', (header, position) => {
+  ])('is not asked about if clearer columns cover all its meanings: %s', (header, position) => {
     expect(meant(header)[position]).toBe('-');
   });
 
-  test('is not asked for in a known list', () => {
+  test('is not asked about in a known list', () => {
     const { columns: found } = read('Payer;IBAN;BIC;Amount;Currency;Code;Comment');
     expect(found).toMatchObject({
       list: 'pretix',
@@ -281,7 +281,7 @@ describe('a name that could mean two things', () => {
   });
 });
 
-describe('who receives the money', () => {
+describe('the beneficiary', () => {
   test.each([
     ['Creditor;Creditor IBAN;Debtor;Debtor IBAN;Amount', 'Creditor'],
     ['Partner Name;IBAN;Account Name;Amount', 'Partner Name'],
@@ -296,7 +296,7 @@ describe('who receives the money', () => {
   });
 });
 
-describe('what a person says', () => {
+describe('a mapping (--map)', () => {
   const list = 'Nom;IBAN;Montant;Montant net;Référence';
   const answers = [mapping('amount', 'montant NET'), mapping('end_to_end_id', 'reference')];
 
@@ -311,13 +311,13 @@ describe('what a person says', () => {
     ]);
   });
 
-  test('can be that a column means nothing', () => {
+  test('can remove the meaning of a column', () => {
     const map = [mapping('amount', 'Montant net'), mapping('ignore', 'Référence')];
     expect(read(list, map).columns.found.at(-1)).toMatchObject({ column: undefined, how: 'ignored' });
     expect(meant('amount;iban;beneficiary_name;ibann', [mapping('ignore', 'ibann')])).toHaveLength(4);
   });
 
-  test('goes before columns’ own names, and before what a known list says', () => {
+  test('takes precedence over our own column names and known lists', () => {
     expect(meant('label;Note;amount;iban;beneficiary_name', [mapping('label', 'Note')]).slice(0, 2)).toEqual([
       '-',
       'label',
@@ -326,7 +326,7 @@ describe('what a person says', () => {
     expect(meant(qonto, [mapping('client_reference', 'reference')]).at(-1)).toBe('client_reference');
   });
 
-  test('leaves the other names of the beneficiary what they are', () => {
+  test('leaves the other names of the beneficiary as they are', () => {
     const name = mapping('beneficiary_name', 'Nom');
     expect(meant('Nom;Raison sociale;IBAN;Montant', [name])[1]).toBe('beneficiary_company_name');
     expect(
@@ -343,7 +343,7 @@ describe('what a person says', () => {
     ).toEqual(['beneficiary_name', '-', '-']);
   });
 
-  test('takes no amount that counts anything but euros, unless it is typed as it stands', () => {
+  test('matches no amount in another unit than euros, unless its name is typed exactly', () => {
     for (const header of ['Name;IBAN;Soldé ($)', 'Name;IBAN;Soldé (%)', 'Name;IBAN;Soldé £']) {
       expect(read(header, [mapping('amount', 'Soldé')]).misuses).toHaveLength(1);
       expect(read(header, [mapping('amount', 'Soldé (€)')]).misuses).toHaveLength(1);
@@ -352,7 +352,7 @@ describe('what a person says', () => {
     expect(read('Name;IBAN;Soldé (€)', [mapping('amount', 'Soldé')]).misuses).toEqual([]);
   });
 
-  test('tells two names apart that only differ by a unit', () => {
+  test('distinguishes names that differ only by a unit', () => {
     expect(meant('Montant;Montant (€);IBAN;Nom', [mapping('amount', 'Montant (€)')]).slice(0, 2)).toEqual([
       '-',
       'amount',
@@ -361,27 +361,27 @@ describe('what a person says', () => {
 
   test.each([
     [
-      'of a column that there is not',
+      'a column that the file lacks',
       [mapping('amount', 'Prix')],
       ['The file has no column "Prix"; it has "Nom", "IBAN", "Montant", "Montant net", "Référence".'],
     ],
     [
-      'of one column twice',
+      'one meaning twice',
       [mapping('amount', 'Montant'), mapping('amount', 'Montant net')],
       ['amount is mapped twice.'],
     ],
     [
-      'of one header twice',
+      'one column twice',
       [mapping('amount', 'Montant'), mapping('label', 'montant')],
       ['"montant" is mapped twice.'],
     ],
-  ])('is refused where it is said %s', (_, map, details) => {
+  ])('is refused if it names %s', (_, map, details) => {
     expect(read(list, map).misuses.map(inWords)).toEqual(
       details.map((detail) => ({ code: 'usage_wrong', field: '--map', detail })),
     );
   });
 
-  test('is refused where it fits two columns', () => {
+  test('is refused if it fits two columns', () => {
     const { misuses } = read('Nom;IBAN;Montant;montant', [mapping('amount', 'Montant')]);
     expect(misuses.map(detailOf)).toEqual(['"Montant" fits 2 columns.']);
   });
@@ -431,7 +431,7 @@ describe('any header', () => {
     );
   });
 
-  test('takes nothing for a column that its name does not speak of', () => {
+  test('gives no column a meaning that its name does not have', () => {
     fc.assert(
       fc.property(anyHeader, (header) => {
         const { found, list } = readColumns(header, [], false).columns;
@@ -447,7 +447,7 @@ describe('any header', () => {
     );
   });
 
-  test('has its questions answered by any of the words that they propose', () => {
+  test('has questions that each of their proposed answers settles', () => {
     fc.assert(
       fc.property(anyHeader, fc.nat(), (header, choice) => {
         const map: ColumnMapping[] = [];
@@ -477,7 +477,7 @@ test.each([
   ['Montant re\u0301gle\u0301', 'Montant réglé'],
   ['Montant FR4014508000406764668712J28', 'Montant FR40…J28'],
   [long, long.slice(0, 200).trim()],
-])('what is proposed for the name %j can be pasted into a shell, and is taken: %j', (written, typed) => {
+])('the proposed answer for the name %j can be pasted into a shell and is accepted: %j', (written, typed) => {
   const header = [written, 'IBAN', 'Nom'];
   const [question] = readColumns(header, [], false).failures;
   expect(question && detailOf(question)).toBe(`Say --map amount="${typed}" or --map ignore="${typed}".`);
@@ -485,7 +485,7 @@ test.each([
   expect([taken.misuses, taken.failures, taken.columns.at.amount]).toEqual([[], [], 0]);
 });
 
-test('a name is also taken as it is shown', () => {
+test('--map also accepts a name as messages show it', () => {
   for (const typed of ['Montant effectivement remboursé au partic…', 'MontantU+00A0brut']) {
     const header = [long, 'Montant\u00a0brut', 'IBAN', 'Nom'];
     const ignored = readColumns(header, [{ column: 'ignore', header: typed }], false);
@@ -494,13 +494,13 @@ test('a name is also taken as it is shown', () => {
   }
 });
 
-test('names that would be typed alike are refused instead of asked for', () => {
+test('names that would be typed alike are refused without a question', () => {
   const { failures } = readColumns(['Montant HT', 'Montant\u00a0HT', 'IBAN', 'Nom'], [], false);
   expect(failures.map(({ code }) => code)).toEqual(['column_repeated']);
 });
 
 describe('a sum', () => {
-  test('that was chosen among several ends all questions about them; the others are told as left out', () => {
+  test('that a person chose ends all questions about sums, and the others are listed as passed over', () => {
     for (const header of ['Name;IBAN;Montant HT;Montant', 'Name;IBAN;Montant HT;Montant remboursé']) {
       const [chosen = '', other = ''] = header.split(';').slice(2);
       for (const [name, left] of [
@@ -516,13 +516,13 @@ describe('a sum', () => {
     }
   });
 
-  test('that is called otherwise is asked for even alone', () => {
+  test('under another name is asked about even if it is the only one', () => {
     expect(wrong('Amount refunded;IBAN;Name')).toEqual([
       asked('Amount refunded', 'amount="Amount refunded"', 'ignore="Amount refunded"'),
     ]);
   });
 
-  test('is no tax, fee, currency or count', () => {
+  test('is not a tax, fee, currency or count', () => {
     expect(meant('Montant;Montant TVA;IBAN;Nom')).toEqual(['amount', '-', 'iban', 'beneficiary_name']);
     expect(meant('Betrag;Betrag Währung;IBAN;Name')).toEqual(['amount', '-', 'iban', 'beneficiary_name']);
   });
@@ -535,14 +535,14 @@ describe('a sum', () => {
     'Betrag (T€)',
     'Montant (k€)',
     'Amount quantity',
-  ])('is none of euros: %s', (name) => {
+  ])('in another unit than euros has no meaning: %s', (name) => {
     expect(wrong(`${name};IBAN;Name`)).toEqual(['column_missing amount']);
   });
 });
 
 describe('of two accounts', () => {
   test.each(['Auftraggeber;IBAN;Empfänger;Empfänger-IBAN;Betrag', 'IBAN;Payee;Payee IBAN;Amount'])(
-    'none is taken for the beneficiary without asking: %s',
+    'none is assigned to the beneficiary without a question: %s',
     (header) => {
       expect(read(header).failures.map(({ code }) => code)).toContain('column_unclear');
     },

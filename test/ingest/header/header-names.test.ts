@@ -38,7 +38,7 @@ describe('a folded name', () => {
     );
   });
 
-  test('comes at once from the longest cell there can be', async () => {
+  test('is computed quickly for the longest possible cell', async () => {
     const effort = await effortOf(() => foldedName(`${' '.repeat(64 * 1024)}eu`));
     expect(effort).toBeLessThan(10);
   });
@@ -47,7 +47,7 @@ describe('a folded name', () => {
 describe('the key of a header', () => {
   const header = ['Montant (€)', 'IBAN', 'Bénéficiaire'];
 
-  test('outlives another order, case and spelling of the columns', () => {
+  test('is the same for another order, case and spelling of the columns', () => {
     expect(headerKey(['beneficiaire', 'Montant', 'Iban '])).toBe(headerKey(header));
   });
 

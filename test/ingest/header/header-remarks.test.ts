@@ -23,7 +23,7 @@ describe('a remark', () => {
     ['Libellé (140 caractères max.)', 'clear label'],
     ['Compte bénéficiaire (IBAN)', 'clear iban'],
     ['Expiry date (DD/MM/YYYY)', 'clear expires_at'],
-  ])('on how cells are filled in is no part of %j', (name, meaning) => {
+  ])('on how to fill in cells does not count in %j', (name, meaning) => {
     expect(column(name)).toBe(meaning);
   });
 
@@ -36,7 +36,7 @@ describe('a remark', () => {
     ['Amount ($)', undefined],
     ['IBAN (si différent)', undefined],
     ['Name (surname)', undefined],
-  ])('on what the column is stays a part of %j', (name, meaning) => {
+  ])('that may change the meaning counts in %j', (name, meaning) => {
     expect(column(name)).toBe(meaning);
   });
 
@@ -64,7 +64,7 @@ describe('a remark', () => {
     'Nom (ex mari)',
     'Name (of child)',
     'Name (not account holder)',
-  ])('that says anything else leaves %j without a meaning, or a sum that is asked for', (name) => {
+  ])('with any other content leaves %j without a meaning, or a sum to ask about', (name) => {
     expect([undefined, 'sum amount']).toContain(column(name));
   });
 
@@ -73,7 +73,7 @@ describe('a remark', () => {
     expect(meansCents('Montant (en euros, obligatoire)')).toBe(false);
   });
 
-  test('is not all of a name', () => {
+  test('is never the whole name', () => {
     expect(withoutRemarks('(obligatoire)')).toBeUndefined();
     expect(withoutRemarks('IBAN')).toBeUndefined();
   });

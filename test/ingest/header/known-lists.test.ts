@@ -8,25 +8,25 @@ describe('a known list', () => {
     'Payer;IBAN;BIC;Amount;Currency;Code;Comment',
     'Zahlender;IBAN;BIC;Betrag;Währung;Code;Kommentar',
     'Payeur;IBAN;BIC;Montant;Devise;Code;Commentaire',
-  ])('is pretix: %s', (header) => {
+  ])('can be that of pretix: %s', (header) => {
     expect(listOf(header)).toEqual({
       name: 'pretix',
       columns: ['beneficiary_name', 'iban', 'bic', 'amount', 'currency', 'client_reference', 'label'],
     });
   });
 
-  test('may lack what came to it later', () => {
+  test('may lack its optional columns', () => {
     expect(listOf('Payer;IBAN;BIC;Amount;Currency;Code')?.columns).toHaveLength(6);
   });
 
-  test('is known in any order and spelling', () => {
+  test('is recognised in any column order and spelling', () => {
     expect(listOf('iban;Reference;AMOUNT;Currency;Beneficiary name')).toEqual({
       name: 'qonto',
       columns: ['iban', 'label', 'amount', 'currency', 'beneficiary_name'],
     });
   });
 
-  test('is the German one', () => {
+  test('can be the German bank list', () => {
     expect(listOf('Name;IBAN;BIC;Betrag;Verwendungszweck')?.columns).toEqual([
       'beneficiary_name',
       'iban',
@@ -36,7 +36,7 @@ describe('a known list', () => {
     ]);
   });
 
-  test("is Bridge's own: with IBANs the names are the beneficiary's, without them the payer's", () => {
+  test("can be Bridge's own: with IBANs the names are the beneficiary's, without them the payer's", () => {
     const own =
       'Amount;Expiration date;Label;End to end id;First name;Last name;Company name;Email address;Template id;Area code;Phone number';
     const after = ['email', 'template', 'area', 'phone'].map(() => undefined);
@@ -62,9 +62,9 @@ describe('a known list', () => {
     ['has one column more', 'Payer;IBAN;BIC;Amount;Currency;Code;Comment;Order'],
     ['lacks one', 'Payer;IBAN;Amount;Currency;Code;Comment'],
     ['has one twice', 'Payer;Payer;IBAN;BIC;Amount;Currency;Code'],
-    ['says one thing in two languages', 'Payer;Zahlender;IBAN;BIC;Amount;Currency;Code'],
-    ['collects debits', 'Name;IBAN;BIC;Betrag;Verwendungszweck;Mandatsreferenz'],
-  ])('is no other that %s', (_, header) => {
+    ['names one column in two languages', 'Payer;Zahlender;IBAN;BIC;Amount;Currency;Code'],
+    ['is for direct debits', 'Name;IBAN;BIC;Betrag;Verwendungszweck;Mandatsreferenz'],
+  ])('is not a header that %s', (_, header) => {
     expect(listOf(header)).toBeUndefined();
   });
 });

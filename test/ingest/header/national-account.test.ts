@@ -13,14 +13,14 @@ test.each([
     'Kontoinhaber;Kontonummer;BLZ;Betrag',
     'The account is given as Kontonummer and BLZ ("Kontonummer", "BLZ"): ask for the IBAN.',
   ],
-])('an account in parts is named for what it is, and never offered as the IBAN: %s', (header, detail) => {
+])('a national account is refused by name and not offered as the IBAN: %s', (header, detail) => {
   expect(failuresOf(header).map(inWords)).toEqual([{ code: 'column_missing', field: 'iban', detail }]);
 });
 
-test('beside an IBAN it means nothing', () => {
+test('a national account beside an IBAN is ignored', () => {
   expect(failuresOf('Kontoinhaber;IBAN;Kontonummer;BLZ;Betrag')).toEqual([]);
 });
 
-test('a part alone may be an IBAN, and is asked for', () => {
+test('a single part may be an IBAN and is asked about', () => {
   expect(failuresOf('Kontoinhaber;Kontonummer;Betrag').map(({ code }) => code)).toEqual(['column_unclear']);
 });

@@ -19,7 +19,7 @@ function found(rows: readonly (readonly string[])[], more: Partial<TableRow> = {
   return neighbour.found;
 }
 
-test('digits beside a whole amount may be a part of it where other rows have a text there, or nothing', () => {
+test('digits beside a whole amount may be a part of it if other rows have text or nothing there', () => {
   expect(
     found([
       ['48', 'Refund'],
@@ -40,7 +40,7 @@ test('digits beside a whole amount may be a part of it where other rows have a t
   ).toEqual(['wholes']);
 });
 
-test('they are the column’s own where it has numbers beside amounts with decimals, too', () => {
+test('digits beside a whole amount belong to their column if it also has numbers beside decimals', () => {
   expect(
     found([
       ['48.20', '17'],
@@ -56,13 +56,13 @@ test('they are the column’s own where it has numbers beside amounts with decim
   ).toEqual(['decimals']);
 });
 
-test('rows that were filled up or are held show nothing, nor is a comma suspected that a person has spoken of', () => {
+test('padded and held rows prove nothing, and a given decimal mark ends the suspicion', () => {
   expect(found([['48', 'Refund']], { forgiven: ['short'] })).toEqual([]);
   expect(found([['48', 'Refund']], { flaw: { code: 'row_hidden' } })).toEqual([]);
   expect(found([['48', 'Refund']], {}, { decimalMark: '.' })).toEqual([]);
 });
 
-test('a parted amount is a whole number beside two digits, or three with decimals', () => {
+test('a split amount is a whole number beside two digits, or beside three with decimals', () => {
   for (const [amount, next] of [
     ['12', '50'],
     ['12', '50 F3'],

@@ -10,18 +10,18 @@ test.each([
   ['„DE62“', 'DE62', 'apostrophes'],
   ['´DE62´', 'DE62', 'apostrophes'],
   ['"DE62"', 'DE62', 'apostrophes'],
-])('%s holds %s', (cell, value, kind) => {
+])('%s is unwrapped to %s', (cell, value, kind) => {
   expect(unwrapped(['x', cell], true)).toEqual({ cells: ['x', value], forgiven: [kind] });
 });
 
 test.each(["'t Hooft", "'s-Gravenhage", '=SUM(A1)', "'a' and 'b'", '„a“ b', '« a » et « b »'])(
-  '%s is what it holds',
+  '%s is not unwrapped',
   (cell) => {
     expect(unwrapped(['x', cell], true)?.cells).toEqual(['x', cell]);
   },
 );
 
-test('nothing stands around the cells of nearly every row, and a guard is none in a workbook', () => {
+test("plain cells stay as they are, and a workbook\\'s apostrophe is not a guard", () => {
   expect(unwrapped(['x', 'DE62', '12,50'], true)).toBeUndefined();
   expect(unwrapped(["'=1"], true)).toEqual({ cells: ['=1'], forgiven: [] });
   expect(unwrapped(["'=1"], false)).toEqual({ cells: ["'=1"], forgiven: [] });

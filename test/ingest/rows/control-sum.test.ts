@@ -13,11 +13,11 @@ function after(...steps: readonly (number | undefined | { sum: number })[]) {
   return control;
 }
 
-test('the sum of all rows above, and that of the rows since the last sum, are both right', () => {
+test('a declared sum may be that of all rows above, or of the rows since the last sum', () => {
   expect(after(100, 200, { sum: 300 }, 50, { sum: 50 }, { sum: 350 }).differences({ map: [] })).toEqual([]);
 });
 
-test('a sum that differs by a cent is told with its line', () => {
+test('a sum that differs by a cent is reported with its line', () => {
   expect(after(100, -20, { sum: 81 }).differences({ map: [] }).map(inWords)).toEqual([
     { code: 'totals_differ', detail: 'Line 3 declares 0.81 EUR. 2 rows come to 0.80 EUR.' },
   ]);
@@ -28,7 +28,7 @@ test('no sum is proven while the amount of a row cannot be read', () => {
   expect(found.map(detailOf)).toEqual([expect.stringContaining('without 1 whose amount cannot be read')]);
 });
 
-test('what a person expects is held against the rows, count and sum apart', () => {
+test('an expected count and an expected sum are each compared with the rows', () => {
   const found = after(100, 200).differences({ map: [], expectRows: 3, expectSumCents: 299 });
   expect(found.map(detailOf)).toEqual([
     '--expect-sum says 2.99 EUR. 2 rows come to 3.00 EUR.',

@@ -5,22 +5,22 @@ import { inWords } from '../../support/said.ts';
 const rowsOf = (...rows: readonly (readonly string[])[]) =>
   rows.map((cells, at) => ({ line: at + 2, cells, reference: '', batch: '', flaw: undefined }));
 
-describe('a column whose name says a currency', () => {
-  test('is none where its cells are days', () => {
+describe('a column named like a currency', () => {
+  test('is not one if its cells are dates', () => {
     expect([...noCurrencies(['Valuta', 'Betrag'], rowsOf(['02.10.2026', '1'], ['', '2']))]).toEqual([0]);
   });
 
-  test('is none where it never says one and another column always does', () => {
+  test('is not one if it holds none and another column holds only currencies', () => {
     const header = ['amountCurrency', 'targetCurrency'];
     expect([...noCurrencies(header, rowsOf(['target', 'EUR'], ['source', 'EUR']))]).toEqual([0]);
     expect([...noCurrencies(header, rowsOf(['target', 'EUR'], ['source', 'x']))]).toEqual([]);
   });
 
-  test.each(['US Dollar', 'USD', '840', '$', 'livres'])('is one where a cell says %s', (cell) => {
+  test.each(['US Dollar', 'USD', '840', '$', 'livres'])('is one if a cell is %s', (cell) => {
     expect([...noCurrencies(['currency', 'other'], rowsOf([cell, 'EUR'], ['x', 'EUR']))]).toEqual([]);
   });
 
-  test('is asked for where a later row says one after all', () => {
+  test('is asked about if a later row holds one after all', () => {
     const watch = new CurrencyWatch(['Valuta', 'Betrag'], new Set([0]));
     for (const row of rowsOf(['02.10.2026', '1'], ['', '2'])) watch.note({ row });
     expect(watch.failures).toEqual([]);

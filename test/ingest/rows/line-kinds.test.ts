@@ -26,7 +26,7 @@ describe('a line below the header', () => {
     expect(kind(...cells)).toBe(due);
   });
 
-  test('is a row where it stands in a file of ours', () => {
+  test('is always a row in a file of ours', () => {
     const ours = lineKinds({
       header: ['Nom', 'IBAN', 'Montant'],
       at: { iban: 1, amount: 2 },
@@ -37,7 +37,7 @@ describe('a line below the header', () => {
   });
 });
 
-test('lines that are no rows are told, and remarks are none only below the last row', async () => {
+test('lines that are not rows are listed, and a remark counts as a row unless it is below the last one', async () => {
   const row = 'Chloé Exemple;FR7614508000400676466870157;12,50';
   const lines = [
     'Nom;IBAN;Montant',

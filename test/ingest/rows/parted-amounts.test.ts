@@ -10,20 +10,20 @@ async function refusals(name: string, rows: readonly string[], hints: Partial<Hi
   return (await survey(await tablesFrom(text), rules)).refusals.map(({ code }) => code);
 }
 
-test('whole amounts beside one or two digits, in a column for a label or without a name, are refused', async () => {
+test('whole amounts beside one or two digits in a nameless or label column refuse the file', async () => {
   for (const name of ['label', 'Libellé', 'Note', '']) {
     expect(await refusals(name, ['24,90', '13,50'])).toEqual(['amounts_parted']);
   }
   expect(await refusals('', ['24,90 €', '7,5€'])).toEqual(['amounts_parted']);
 });
 
-test('one row that cannot be an amount in two parts clears all of them', async () => {
+test('one row that cannot be a split amount clears the file', async () => {
   expect(await refusals('label', ['24,90', '13,Shoes'])).toEqual([]);
   expect(await refusals('label', ['24,90', '13.50,12'])).toEqual([]);
   expect(await refusals('label', ['24,90', '13,120'])).toEqual([]);
 });
 
-test('a column that says something else, and who says what the decimal mark is, are believed', async () => {
+test('a column with another name and a given decimal mark clear the file', async () => {
   expect(await refusals('quantity', ['24,90', '13,50'])).toEqual([]);
   expect(await refusals('label', ['24,90', '13,50'], { decimalMark: '.' })).toEqual([]);
 });

@@ -10,12 +10,12 @@ const withRemark = (remark: string, name = 'Remarque') => [
   `Ida Témoin;${iban};15,50;merci`,
 ];
 
-const findings = async (lines: readonly string[], said = {}) => {
-  const { failures, warnings, refusals } = await surveyed(lines, said);
-  const told = [...failures, ...warnings].filter(({ failure }) => failure.code !== 'name_sent_whole');
+const findings = async (lines: readonly string[], hints = {}) => {
+  const { failures, warnings, refusals } = await surveyed(lines, hints);
+  const listed = [...failures, ...warnings].filter(({ failure }) => failure.code !== 'name_sent_whole');
   return [
     ...refusals.map(({ code }) => code),
-    ...told.map(({ line, failure }) => `${line} ${failure.code} ${detailOf(failure)}`),
+    ...listed.map(({ line, failure }) => `${line} ${failure.code} ${detailOf(failure)}`),
   ];
 };
 
@@ -29,7 +29,7 @@ describe('a remark that names an account', () => {
     expect(await findings(withRemark(remark))).toEqual(['3 remark_names_account It names DE89…000.']);
   });
 
-  test('holds its row whatever a person says of the column, and in a label', async () => {
+  test('holds its row even if its column is ignored or the label', async () => {
     const lines = withRemark(`nouvel IBAN ${otherIban}`);
     const map = [{ column: 'ignore', header: 'Remarque' }];
     expect(await findings(lines, { map })).toHaveLength(1);
@@ -39,13 +39,13 @@ describe('a remark that names an account', () => {
   });
 
   test.each([`IBAN ${iban}`, 'facture FR12345678901', 'DE89 3704 0044', 'IBAN DE89370400440532013001'])(
-    'is none with the account of the row, or none that is valid: %p',
+    'does not hold its row if it is the row’s own account or invalid: %p',
     async (remark) => {
       expect(await findings(withRemark(remark))).toEqual([]);
     },
   );
 
-  test('is no column of accounts of whoever pays', async () => {
+  test('is not a cell in a column of the payer’s accounts', async () => {
     const lines = ['Nom;IBAN;Montant;IBAN débiteur', `Chloé Exemple;${iban};12,50;${otherIban}`];
     expect(await findings(lines)).toEqual([]);
     const own = ['Nom;IBAN;Montant;Compte', `Chloé Exemple;${iban};12,50;${otherIban}`];
@@ -53,7 +53,7 @@ describe('a remark that names an account', () => {
   });
 });
 
-describe('a remark that speaks of an account or a stop', () => {
+describe('a remark about an account or a stop', () => {
   test.each([
     'nouveau RIB à demander',
     'New bank account, ask first',
@@ -66,7 +66,7 @@ describe('a remark that speaks of an account or a stop', () => {
     'déjà remboursée en mars',
     'Konto gekündigt',
     'on hold',
-  ])('is warned of: %p', async (remark) => {
+  ])('gives a warning: %p', async (remark) => {
     expect(await findings(withRemark(remark))).toEqual([`3 remark_to_read It says "${remark}".`]);
   });
 
@@ -76,11 +76,11 @@ describe('a remark that speaks of an account or a stop', () => {
     'paid by card',
     'Stopover in Lyon',
     'compte tenu du retard',
-  ])('is not any that has one of the words: %p', async (remark) => {
+  ])('does not give a warning just for containing a word: %p', async (remark) => {
     expect(await findings(withRemark(remark))).toEqual([]);
   });
 });
 
-test('questions and remarks stand side by side', async () => {
+test('a remark does not refuse the file', async () => {
   expect(await asked(withRemark('do not pay'))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { asked, iban } from '../asked-about.ts';
 
-/** A list with one more column, of these cells. */
+/** A list with an additional column of these cells. */
 function withColumn(name: string, cells: readonly string[]): string[] {
   return [`Name;IBAN;Amount;${name}`, ...cells.map((cell, at) => `Ada Example;${iban};${at + 1},50;${cell}`)];
 }
@@ -24,13 +24,13 @@ describe('directions beside amounts without a sign', () => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_unclear']);
   });
 
-  test('the question tells rows and sums, and offers what came in', async () => {
+  test('are listed with their rows and sums, and the question offers what came in', async () => {
     expect(await asked(withColumn('Soll/Haben', ['H', 'S', 'H']))).toEqual([
       'rows_unclear "Soll/Haben" The values are "H": 2 rows, 5.00 EUR; "S": 1 row, 2.50 EUR. Say --only "Soll/Haben=H".',
     ]);
   });
 
-  test('under a blank header need a name first', async () => {
+  test('under a blank header need a column name first', async () => {
     const words = 'The column after "Amount" has no name: give it one.';
     expect(await asked(withColumn('', ['H', 'S']))).toEqual([`column_unclear ${words}`]);
   });
@@ -45,7 +45,7 @@ describe('directions beside amounts without a sign', () => {
     expect(await asked(withColumn(name, cells))).toEqual([]);
   });
 
-  test('that the signs of the amounts say as well change nothing', async () => {
+  test('that the signs of the amounts also show change nothing', async () => {
     const lines = ['Name;IBAN;Amount;Type', `Ada;${iban};5,00;credit`, `Ada;${iban};-7,00;debit`];
     expect(await asked(lines)).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe('words of directions', () => {
   });
 });
 
-describe('states of rows', () => {
+describe('statuses of rows', () => {
   test.each([
     ['Statut', ['Remboursé', 'À rembourser']],
     ['Status', ['FAILED', 'PROCESSED']],
@@ -108,7 +108,7 @@ describe('states of rows', () => {
     ['Libellé', ['Remboursé', 'À rembourser', 'Annulé']],
     ['Contrôle', ['OK', 'REFUS']],
     ['Doublon', ['[x]', '[ ]']],
-  ])('under %p, also %p are asked about', async (name, cells) => {
+  ])('under %p, %p are asked about as well', async (name, cells) => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_unclear']);
   });
 
@@ -120,7 +120,7 @@ describe('states of rows', () => {
     ['État civil', ['marié', 'célibataire']],
     ['Kontostand', ['gut', 'schlecht']],
     ['Menge', ['1', '2']],
-  ])('under %p, %p are no states', async (name, cells) => {
+  ])('under %p, %p are not statuses', async (name, cells) => {
     expect(await asked(withColumn(name, cells))).toEqual([]);
   });
 
@@ -130,11 +130,11 @@ describe('states of rows', () => {
     ['X', ['Rückerstattet', 'rückerstattet']],
     ['Suivi', ['Demande traitée', 'Demande refusée', 'Demande annulée']],
     ['X', ['Demande remboursée', 'demande remboursée']],
-  ])('under %p, also %p of every row refuse the file', async (name, cells) => {
+  ])('under %p, %p in all rows refuse the file', async (name, cells) => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_done']);
   });
 
-  test('only values are offered whose rows still wait for a payment', async () => {
+  test('are offered as answers only if their rows still wait for a payment', async () => {
     const offered = async (name: string, cells: readonly string[]) =>
       (await asked(withColumn(name, cells))).join().match(/--only "[^"]*"/g);
     expect(await offered('Statut', ['Remboursé', 'À rembourser', 'Annulé'])).toEqual([
@@ -158,7 +158,7 @@ describe('states of rows', () => {
     ['X', ['erledigt', 'bezahlt']],
     ['Statut', ['Annulé', 'Annulé']],
     ['Remboursé', ['oui', 'oui']],
-  ])('under %p, %p of every row refuse the file', async (name, cells) => {
+  ])('under %p, %p as only value refuses the file', async (name, cells) => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_done']);
   });
 
@@ -182,7 +182,7 @@ describe('states of rows', () => {
   });
 });
 
-test('a person who says which rows, or that the column changes nothing, is not asked again', async () => {
+test('a person who chose rows or ignored the column is not asked again', async () => {
   const lines = withColumn('Statut', ['Remboursé', 'À rembourser']);
   expect(await asked(lines, { only: [{ header: 'statut', value: 'à rembourser' }] })).toEqual([]);
   expect(await asked(lines, { map: [{ column: 'ignore', header: 'Statut' }] })).toEqual([]);

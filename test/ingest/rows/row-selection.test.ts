@@ -21,19 +21,22 @@ test.each([
   [['Side=credit', 'Status=open'], 100, 3, 1400],
   [['Side=credit', 'Status=open', 'Status='], 900, 2, 600],
   [['side=CREDIT', 'Status=open', 'Status=paid', 'Status='], 1100, 1, 400],
-])('%p: what fits is paid, all else is left out with its sum', async (words, paid, rows, cents) => {
-  const { accepted, amountCents, leftOut, rejected, refusals } = await surveyed(lines, {
-    only: only(...words),
-  });
-  expect({ amountCents, leftOut, refusals }).toEqual({
-    amountCents: paid,
-    leftOut: { rows, cents },
-    refusals: [],
-  });
-  expect([accepted + rows, rejected]).toEqual([4, 0]);
-});
+])(
+  '--only %p pays the rows that fit and leaves the others out with their sum',
+  async (words, paid, rows, cents) => {
+    const { accepted, amountCents, leftOut, rejected, refusals } = await surveyed(lines, {
+      only: only(...words),
+    });
+    expect({ amountCents, leftOut, refusals }).toEqual({
+      amountCents: paid,
+      leftOut: { rows, cents },
+      refusals: [],
+    });
+    expect([accepted + rows, rejected]).toEqual([4, 0]);
+  },
+);
 
-test('another choice of rows is another batch', async () => {
+test('another choice of rows makes another batch', async () => {
   const batchOf = async (...words: readonly string[]) =>
     (await surveyed(lines, { only: only(...words) })).batch;
   const one = await batchOf('Side=credit', 'Status=open');
@@ -41,11 +44,11 @@ test('another choice of rows is another batch', async () => {
   expect(await batchOf('Side=credit', 'Status=paid')).not.toBe(one);
 });
 
-test('a row that is chosen twice has one name, so that it is known the second time', async () => {
+test('a row has the same reference under every choice, so that it is recognised the second time', async () => {
   const references = async (...words: readonly string[]) => {
-    const said = { map: [], only: only(...words) };
-    const tables = await tablesFrom(`${lines.join('\n')}\n`, undefined, said);
-    const rules = { ...plainRules, hints: said, options: { ...plainRules.options, payer: somebody } };
+    const hints = { map: [], only: only(...words) };
+    const tables = await tablesFrom(`${lines.join('\n')}\n`, undefined, hints);
+    const rules = { ...plainRules, hints, options: { ...plainRules.options, payer: somebody } };
     const rows: string[] = [];
     for await (const judged of judgeAll(tables, rules, await survey(tables, rules)))
       rows.push(
@@ -60,7 +63,7 @@ test('a row that is chosen twice has one name, so that it is known the second ti
   expect(first[0]).toMatch(/^[a-z2-7]{12}-2$/);
 });
 
-test('a row that a report of ours left out stays left out, and needs no mending', async () => {
+test('a row that our report lists as left out stays left out and is not rejected', async () => {
   const report = [
     'Name;IBAN;Amount;outcome;payment_link_id;payment_link_url;reference;sent_end_to_end_id;link_expires_at;failure_code;failure_detail',
     `Ada Example;${iban};1,00;rejected;;;abcdefgh2345-2;;;row_left_out;`,
@@ -73,7 +76,7 @@ test('a row that a report of ours left out stays left out, and needs no mending'
   });
 });
 
-test('a mark that shells take is a value, and a column may have the mark of a condition in its name', async () => {
+test('a character that shells interpret is a value, and a column name may contain an equals sign', async () => {
   const list = [
     'Name;IBAN;Amount;Blocked;a=b',
     `Ada;${iban};1,00;!;x`,
@@ -84,9 +87,9 @@ test('a mark that shells take is a value, and a column may have the mark of a co
   expect((await surveyed(list, { only: [{ header: 'a', value: 'b=x' }] })).amountCents).toBe(500);
 });
 
-test('a standing choice needs no row of each value, and one row at least', async () => {
-  const said = { only: only('Status=open', 'Status=failed'), isStanding: true };
-  expect((await surveyed(lines, said)).amountCents).toBe(500);
+test('a remembered choice needs at least one row, but not one of each value', async () => {
+  const hints = { only: only('Status=open', 'Status=failed'), isStanding: true };
+  expect((await surveyed(lines, hints)).amountCents).toBe(500);
   const none = { only: only('Status=failed'), isStanding: true };
   expect((await appErrorOf(surveyed(lines, none))).exitCode).toBe(1);
   const apart = { only: only('Side=debit', 'Status=paid') };
@@ -95,7 +98,7 @@ test('a standing choice needs no row of each value, and one row at least', async
   ]);
 });
 
-test('a reference of a row that is left out stands in nobody\u2019s way', async () => {
+test('a reference of a row that is left out does not count as repeated', async () => {
   const list = [
     'Name;IBAN;Amount;client_reference;Type',
     `A B;${iban};1,00;R1;charge`,
@@ -104,15 +107,15 @@ test('a reference of a row that is left out stands in nobody\u2019s way', async 
   expect(await surveyed(list, { only: only('Type=refund') })).toMatchObject({ accepted: 1, rejected: 0 });
 });
 
-test('a sum that a person expects is that of the rows that are not left out', async () => {
-  const said = { only: only('Side=credit', 'Status=open'), expectRows: 1, expectSumCents: 100 };
-  expect(await asked(lines, said)).toEqual([]);
-  expect(await asked(lines, { ...said, expectSumCents: 1500 })).toEqual([
+test('an expected sum counts only rows that are not left out', async () => {
+  const hints = { only: only('Side=credit', 'Status=open'), expectRows: 1, expectSumCents: 100 };
+  expect(await asked(lines, hints)).toEqual([]);
+  expect(await asked(lines, { ...hints, expectSumCents: 1500 })).toEqual([
     'totals_differ --expect-sum says 15.00 EUR. 1 row comes to 1.00 EUR.',
   ]);
 });
 
-test('a column or a value that is not there is named, with those that are', async () => {
+test('an unknown column or value is reported with those that exist', async () => {
   const failuresOf = async (...words: readonly string[]) =>
     (await appErrorOf(surveyed(lines, { only: only(...words) }))).failures;
   expect(await failuresOf('Sides=credit')).toEqual([

@@ -13,7 +13,7 @@ const format = (delimiter: ',' | ';') =>
     hasSeparatorLine: false,
   }) as const;
 
-/** The columns that are used, by their names in the header; the others are unused. */
+/** The columns in use, by their names in the header. */
 const uses: Readonly<Record<string, string>> = {
   iban: 'iban',
   amount: 'amount',
@@ -33,7 +33,7 @@ function isEndMissing(names: string, row: string, plan: Partial<Plan> = {}): boo
 
 const iban = 'DE62370400440532013001';
 
-describe('only the end is missing', () => {
+describe('only cells at the end are missing', () => {
   test.each([
     ['of a row whose label is empty', 'name;iban;amount;label', `Ada Example;${iban};12,50`],
     ['of a row whose note is empty', 'name;iban;amount;label;note', `Ada Example;${iban};12,50;Refund 1`],
@@ -50,30 +50,30 @@ describe('only the end is missing', () => {
   });
 });
 
-describe('a cell may be missing in the midst', () => {
+describe('a cell in the middle may be missing', () => {
   test.each([
-    ['where a needed one lies beyond the end', 'iban;amount;label;name', `${iban};12,50;Refund 1`],
-    ['where no IBAN stands under IBAN', 'name;iban;amount;label', `${iban};12,50;Refund 1`],
+    ['if a needed one lies beyond the end', 'iban;amount;label;name', `${iban};12,50;Refund 1`],
+    ['if the IBAN column holds no IBAN', 'name;iban;amount;label', `${iban};12,50;Refund 1`],
     [
-      'where no amount stands under Amount',
+      'if the amount column holds no amount',
       'name;iban;amount;label;note',
       `Ada Example;${iban};Refund 1;late`,
     ],
-    ['where a label stands under Name', 'iban;amount;name;label;note', `${iban};12,50;Refund 1;late`],
+    ['if the name column holds a label', 'iban;amount;name;label;note', `${iban};12,50;Refund 1;late`],
     [
-      'where a label stands under Invoice',
+      'if the invoice column holds a label',
       'iban;amount;name;invoice;label',
       `${iban};12,50;Ada Example;Refund 1`,
     ],
-    ['where the label stands behind a name', 'iban;amount;name;label;note', `${iban};12,50;Refund;Late`],
-    ['where the name may be the label', 'iban;amount;label;name;note', `${iban};12,50;Ada Example;Late`],
-    ['where commas have parted thousands', 'name,iban,amount,note,label', `Ada Example,${iban},1,250.00`],
-    ['where commas have parted cents', 'name,iban,amount,note,label', `Ada Example,${iban},12,50`],
+    ['if the label follows a name', 'iban;amount;name;label;note', `${iban};12,50;Refund;Late`],
+    ['if the name may be the label', 'iban;amount;label;name;note', `${iban};12,50;Ada Example;Late`],
+    ['if commas have split thousands', 'name,iban,amount,note,label', `Ada Example,${iban},1,250.00`],
+    ['if commas have split cents', 'name,iban,amount,note,label', `Ada Example,${iban},12,50`],
   ])('%s', (_, header, row) => {
     expect(isEndMissing(header, row)).toBe(false);
   });
 
-  test('where the column to the right of the amounts holds numbers too, unless the IBAN proves the place', () => {
+  test('if the column right of the amounts holds numbers too, unless the IBAN proves the position', () => {
     const numbers = { besideAmounts: ['decimals'] } as const;
     expect(isEndMissing('iban;amount;fee;label', `${iban};1,50;Refund`, numbers)).toBe(false);
     expect(isEndMissing('amount;fee;iban;label', `12,50;1,50;${iban}`, numbers)).toBe(true);

@@ -21,7 +21,7 @@ function cut(row: Partial<Row>, plan: Partial<Plan> = {}) {
 
 const flawOf = ({ flaw }: TableRow) => flaw && inWords(flaw);
 
-test('a row of a text is ragged by both counts, but for empty cells beyond the header', () => {
+test('a row of a text file is ragged with too few or too many cells, except empty ones beyond the header', () => {
   expect(flawOf(cut({ cells: ['1'] }))).toEqual({
     code: 'row_ragged',
     detail: 'Found 1 cell, the header has 2.',
@@ -37,11 +37,11 @@ test('a row of a text is ragged by both counts, but for empty cells beyond the h
   });
 });
 
-test('between commas, an empty cell too many may have been pushed out by a decimal comma: the row is ragged', () => {
+test('an additional empty cell between commas makes a row ragged: a decimal comma may have pushed it out', () => {
   expect(cut({ cells: ['12', '50', ''] }).flaw?.code).toBe('row_ragged');
 });
 
-test('a row of a sheet is filled up: a sheet does not store empty cells at its end', () => {
+test('a row of a sheet is padded, because sheets do not store empty cells at the end', () => {
   const kinds: CellKind[] = ['number'];
   expect(cut({ cells: ['1'], kinds }, { format: sheet })).toMatchObject({
     cells: ['1', ''],
@@ -49,14 +49,14 @@ test('a row of a sheet is filled up: a sheet does not store empty cells at its e
   });
 });
 
-test('a hidden row and one with a NUL byte are not read', () => {
+test('a hidden row and one with a NUL byte are flawed', () => {
   expect(cut({ cells: ['1', '2'], isHidden: true }).flaw?.code).toBe('row_hidden');
   expect(cut({ cells: ['1', '\0'] }).flaw?.code).toBe('nul_byte');
 });
 
 const added = ['created', 'id', 'url', "'-7", '', '', '', ''];
 
-test('a report of ours gives its own cells and the reference, without the apostrophes that we put', () => {
+test('a report of ours yields its original cells and the reference, without the apostrophes that we add', () => {
   const row = cut({ cells: ["'=1", "'t was", ...added] }, { added: 'report' });
   expect(row).toMatchObject({ cells: ['=1', "'t was"], reference: '-7', flaw: undefined });
   const kinds = added.map((): CellKind => 'text');
@@ -72,7 +72,7 @@ test('a report of ours gives its own cells and the reference, without the apostr
   expect(typed).toMatchObject({ cells: ["'=1", 'x'], reference: "'-7", kinds: ['text', 'text'] });
 });
 
-test('a hidden row is cut like any other, and stands under its own reference', () => {
+test('a hidden row loses our columns like any other, and keeps its reference', () => {
   const row = { cells: ['1', '2', 'iban_missing', 'Why.', 'R-1', 'abcdefgh2345'], isHidden: true } as const;
   expect(cut(row, { added: 'rejected', format: sheet })).toMatchObject({
     cells: ['1', '2'],
@@ -81,26 +81,26 @@ test('a hidden row is cut like any other, and stands under its own reference', (
   });
 });
 
-test('a row that was hidden is held again, in whatever file of ours it comes back, until its code is emptied', () => {
+test('a row listed as hidden in a file of ours is held until its failure code is emptied', () => {
   const back = (code: string) =>
     cut({ cells: ['1', '2', code, 'Why.', 'R-1', 'abc'] }, { added: 'rejected' });
   expect(back('row_hidden').flaw?.code).toBe('row_hidden');
   expect(back('').flaw).toBeUndefined();
 });
 
-test('a row that a report tells to be ragged or hidden stays so until it is mended', () => {
-  const told = (code: string) => ['1', '', 'rejected', '', '', '', '', '', `label_long; ${code}`, 'Why.'];
-  expect(cut({ cells: told('row_ragged') }, { added: 'report' }).flaw).toEqual({ code: 'row_ragged' });
-  expect(cut({ cells: told('row_hidden') }, { added: 'report' }).flaw?.code).toBe('row_hidden');
-  expect(cut({ cells: told('iban_missing') }, { added: 'report' }).flaw).toBeUndefined();
+test('a row that a report lists as ragged or hidden stays flawed until it is corrected', () => {
+  const reported = (code: string) => ['1', '', 'rejected', '', '', '', '', '', `label_long; ${code}`, 'Why.'];
+  expect(cut({ cells: reported('row_ragged') }, { added: 'report' }).flaw).toEqual({ code: 'row_ragged' });
+  expect(cut({ cells: reported('row_hidden') }, { added: 'report' }).flaw?.code).toBe('row_hidden');
+  expect(cut({ cells: reported('iban_missing') }, { added: 'report' }).flaw).toBeUndefined();
 });
 
-test('mended rows that come back give reference and batch, and are judged by their cells', () => {
+test('corrected rows yield reference and batch, and are judged by their cells', () => {
   const row = cut({ cells: ['1', '2', 'row_ragged', 'Why.', 'R-1', 'abcdefgh2345'] }, { added: 'rejected' });
   expect(row).toMatchObject({ cells: ['1', '2'], reference: 'R-1', batch: 'abcdefgh2345', flaw: undefined });
 });
 
-test('a short or parted row that comes back as it was held stays held, until its code is emptied', () => {
+test('a short or split row that comes back unchanged is held until its failure code is emptied', () => {
   const plan = {
     added: 'rejected',
     header: ['IBAN', 'Amount', 'Name', 'Label', 'Note'],
@@ -116,7 +116,7 @@ test('a short or parted row that comes back as it was held stays held, until its
   expect(back([iban, '12.50', 'Ada Example', 'Refund 2', ''], 'amount_ambiguous')).toBeUndefined();
 });
 
-test('a cell that a stray quote made of two rows is told', () => {
+test('a cell that a stray quote made of two rows makes the row ragged', () => {
   const four = { header: ['a', 'b', 'c', 'd'], format: { ...text, delimiter: ';' } } as const;
   const swallowed = cut({ cells: ['1', '2', '3', 'Ref 1\nJean;FR14;20,00;Ref 2'] }, four);
   expect(flawOf(swallowed)).toEqual({
@@ -126,7 +126,7 @@ test('a cell that a stray quote made of two rows is told', () => {
   expect(cut({ cells: ['1', '2', '3', 'two\nlines; and a mark'] }, four).flaw).toBeUndefined();
 });
 
-test('a swallowed row is told in whichever column the stray quote stands, a note of several lines is not taken for one', () => {
+test('a swallowed row is detected at a stray quote in any column, and a note of several lines is not one', () => {
   const five = { header: ['a', 'b', 'c', 'd', 'e'], format: { ...text, delimiter: ';' } } as const;
   const whole = [
     ['R1', '10,00', 'urgent', 'FR14', 'Anna'],
@@ -150,13 +150,14 @@ test('a swallowed row is told in whichever column the stray quote stands, a note
   }
 });
 
-test('a swallowed row is also told where another program read it so, and saved it in another way', () => {
+test('a swallowed row is also detected after another program saved it in another format', () => {
   const five = { header: ['a', 'b', 'c', 'd', 'e'] } as const;
   const swallowed = 'urgent;FR4014508000406764668712J28;Anna\nR2;20,00;ecran';
   const address = 'Anna, 12 rue Modèle, 75001 Paris\nParis, France, EU';
   for (const format of [sheet, text] as const) {
-    const told = (cell: string) => cut({ cells: ['R1', '10,00', cell, 'DE89', 'Bert'] }, { ...five, format });
-    expect(told(swallowed).flaw?.code).toBe('row_ragged');
+    const cutCell = (cell: string) =>
+      cut({ cells: ['R1', '10,00', cell, 'DE89', 'Bert'] }, { ...five, format });
+    expect(cutCell(swallowed).flaw?.code).toBe('row_ragged');
   }
   expect(
     cut({ cells: ['R1', '10,00', address, 'DE89', 'Bert'] }, { ...five, format: sheet }).flaw,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Tally } from '../../../src/ingest/rows/tally.ts';
 import { options } from '../../support/mill.ts';
 
-/** An accepted row that says its own expiry. */
+/** An accepted row with its own expiry. */
 const rowUntil = (line: number, expiresAt: string) => ({
   kind: 'accepted' as const,
   row: { line, cells: [], reference: '', batch: '', flaw: undefined },
@@ -11,7 +11,7 @@ const rowUntil = (line: number, expiresAt: string) => ({
   warnings: [],
 });
 
-test('rows that lapse before people are back are counted, and the first of them is told, not the first of all', () => {
+test('rows that lapse before people are back at work are counted, with the first expiry among them', () => {
   const tally = new Tally({
     options,
     hints: { map: [] },

@@ -37,18 +37,18 @@ test.each([
   ['Total Lyon', '', '12,50', true],
   ['Total Lyon', 'FR4014508000406764668712J28', '12,50', false],
   ['Example', '', '12,50', false],
-])('that a row of %j, %j and %j may be a total is %s', (name, iban, amount, may) => {
+])('whether a row of %j, %j and %j may be a total: %s', (name, iban, amount, may) => {
   expect(mayBeTotal(row(name, iban, amount), plan)).toBe(may);
 });
 
-test('the sum is read as the column writes, and in any way where the column proves none', () => {
+test('a declared sum is read in the notation of the column, and in every possible one if that is unproven', () => {
   expect(declaredSum(row('Total', '', '1.234,50'), plan)).toEqual({ possible: [123_450], hasDecimals: true });
   const unproven = { ...plan, amounts: { kind: 'unproven', unit: 'euros' } } as const;
   expect(declaredSum(row('Total', '', '1.234'), unproven).possible.toSorted()).toEqual([123_400]);
   expect(declaredSum(row('Total', '', 'none'), plan).possible).toEqual([]);
 });
 
-test('a sum elsewhere in the line is found, and a whole one counts what the column counts', () => {
+test('a declared sum may be in any column, and a whole one has the unit of the amounts', () => {
   const cents = { ...plan, amounts: { kind: 'unproven', unit: 'cents' } } as const;
   expect(declaredSum(row('Total', '6249', ''), cents)).toEqual({ possible: [6249], hasDecimals: false });
   expect(declaredSum(row('Total', '62,49', ''), cents)).toEqual({ possible: [6249], hasDecimals: true });
@@ -61,10 +61,10 @@ test.each([
   ['Example', '', '12,50', '', false],
   ['', 'FR', '12,50', '', false],
   ['', '', '', '', false],
-])('that a row of %j, %j, %j and %j has nothing but an amount is %s', (name, iban, amount, other, is) => {
+])('whether a row of %j, %j, %j and %j holds only an amount: %s', (name, iban, amount, other, is) => {
   expect(isOnlyAmount(row(name, iban, amount, other), plan)).toBe(is);
 });
 
-test('a row says all that a list of amounts can say', () => {
+test('a row of a list that has only amounts is complete', () => {
   expect(isOnlyAmount(row('12,50'), { at: { amount: 0 } })).toBe(false);
 });

@@ -30,20 +30,20 @@ async function read(
 describe('whole amounts that may be cents', () => {
   const amounts = ['1250', '4999', '12990'];
 
-  test('are asked for', async () => {
+  test('are asked about', async () => {
     expect((await read(amounts)).refused).toEqual(['amount_unit_unclear']);
   });
 
-  test('are what a sum of totals with decimals proves', async () => {
+  test('have the unit that a declared sum with decimals proves', async () => {
     expect(await read(amounts, ['192,39;;Total'])).toEqual({ sum: 19_239, rejected: [], refused: [] });
     expect(await read(amounts, ['19239,00;;Total'])).toEqual({ sum: 1_923_900, rejected: [], refused: [] });
   });
 
-  test('are not told by a whole sum, which counts the same', async () => {
+  test('stay unclear with a whole declared sum, whose unit is as unclear', async () => {
     expect((await read(amounts, ['19239;;Total'])).refused).toEqual(['amount_unit_unclear']);
   });
 
-  test('are what a person expects or says', async () => {
+  test('have the unit that an expected sum or --unit gives', async () => {
     expect((await read(amounts, [], { expectSumCents: 19_239 })).sum).toBe(19_239);
     expect((await read(amounts, [], { expectSumCents: 1_923_900 })).sum).toBe(1_923_900);
     expect((await read(amounts, [], { unit: 'cents' })).sum).toBe(19_239);
@@ -51,16 +51,16 @@ describe('whole amounts that may be cents', () => {
   });
 });
 
-describe('a name that may say cents', () => {
+describe('a column name that may mean cents', () => {
   const amounts = ['50', '4999'];
   const map = [{ column: 'amount', header: 'Montant x100' }] as const;
 
-  test('is asked for what whole amounts count, whatever their look', async () => {
+  test('makes the unit of whole amounts a question, whatever their values', async () => {
     expect((await read(amounts, [], { map }, 'Montant x100')).refused).toEqual(['amount_unit_unclear']);
     expect((await read(['50,00'], [], { map }, 'Montant x100')).refused).toEqual([]);
   });
 
-  test('is outdone by a total, by a person, and by a name that says it', async () => {
+  test('is overruled by a declared sum, by a person, and by a name that states cents', async () => {
     expect((await read(amounts, ['50,49;;Total'], { map }, 'Montant x100')).sum).toBe(5_049);
     expect((await read(amounts, [], { map, unit: 'euros' }, 'Montant x100')).sum).toBe(504_900);
     const cents = [{ column: 'amount', header: 'Montant c€' }] as const;
@@ -72,7 +72,7 @@ describe('a name that may say cents', () => {
   });
 });
 
-test('a sum of totals proves the mark of a column that does not itself', async () => {
+test('a declared sum proves the decimal mark of a column that does not prove it', async () => {
   expect((await read(['1.234', '2.000'])).rejected).toEqual(['amount_ambiguous']);
   expect(await read(['1.234', '2.000'], ['3.234,00;;Summe'])).toEqual({
     sum: 323_400,
@@ -81,7 +81,7 @@ test('a sum of totals proves the mark of a column that does not itself', async (
   });
 });
 
-test('what only the end of a long file proves holds from its beginning', async () => {
+test('a notation that only the end of a long file proves applies from its beginning', async () => {
   const amounts = [...Array.from({ length: 1500 }, () => '1.234'), '1.234,56'];
   const { sum, rejected } = await read(amounts);
   expect([sum, rejected]).toEqual([1500 * 123_400 + 123_456, []]);
@@ -107,7 +107,7 @@ describe('rejected rows that come back', () => {
   }
   const batch = 'abcdefgh2345';
 
-  test('count what they counted: cents stay cents, of one row too', async () => {
+  test('keep their unit: cents stay cents, even in a single row', async () => {
     expect(await back([['2599', `${batch} cents`]])).toEqual({
       sum: 2_599,
       rejected: [],
@@ -117,11 +117,11 @@ describe('rejected rows that come back', () => {
     expect((await back([['2599', `${batch} euros`]])).sum).toBe(259_900);
   });
 
-  test('that do not say what they counted are asked for', async () => {
+  test('without a unit in their mark are asked about', async () => {
     expect((await back([['2599', '']])).refused).toEqual(['amount_unit_unclear']);
   });
 
-  test('are held again where they were held for their marks, and prove nothing among themselves', async () => {
+  test('that were held as ambiguous are held again, and do not prove a notation among themselves', async () => {
     const held = await back([
       ['1,234', `${batch} euros 1.234,56`],
       ['1,234.50', `${batch} euros 1.234,56`],
@@ -130,7 +130,7 @@ describe('rejected rows that come back', () => {
     expect((await back([['1.234', `${batch} euros 1.234,56`]])).sum).toBe(123_400);
   });
 
-  test('of files that were read in different ways are refused together', async () => {
+  test('of files that were read differently are refused in one file', async () => {
     const { refused } = await back([
       ['12,50', `${batch} euros 1234,56`],
       ['1250', 'abcdefgh2346 cents'],
@@ -138,7 +138,7 @@ describe('rejected rows that come back', () => {
     expect(refused).toEqual(['corrected_unread']);
   });
 
-  test('keep what they counted where a column was put behind ours', async () => {
+  test('keep their unit if a column was added after ours', async () => {
     const { sum, refused } = await back(
       [['2550', `${batch} cents;`]],
       'failure_code;failure_detail;reference;batch;',
@@ -146,7 +146,7 @@ describe('rejected rows that come back', () => {
     expect([sum, refused]).toEqual([2_550, []]);
   });
 
-  test('are not read together with fresh ones, wherever the first of them stands', async () => {
+  test('are refused in one file with new rows, in any order', async () => {
     const fresh = Array.from({ length: 1_200 }, () => ['10,00', ''] as const);
     const old = [['2550', `${batch} cents`]] as const;
     expect((await back([...fresh, ...old])).refused).toEqual(['corrected_unread']);
@@ -155,7 +155,7 @@ describe('rejected rows that come back', () => {
     expect((await back([...marks, ['1.250', '']])).refused).toEqual(['corrected_unread']);
   });
 
-  test('are not read where their mark was spoilt, or a column of ours taken out', async () => {
+  test('are refused if their mark was changed or one of our columns removed', async () => {
     expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['corrected_unread']);
     const { refused } = await back([['25,50', `${batch} cents`]], 'failure_code;note;end_to_end_id;batch');
     expect(refused).toEqual(['corrected_unread']);

@@ -7,7 +7,7 @@ const payer = { kind: 'company', companyName: 'Example SARL' } as const;
 const iban = 'FR4014508000406764668712J28';
 const other = 'DE89370400440532013000';
 
-/** What is wrong with the file, each as `code field detail`. */
+/** The refusals of the file, each as `code field detail`. */
 async function asked(lines: readonly string[], map: readonly ColumnMapping[] = []): Promise<string[]> {
   const hints: Hints = { map };
   const rules = { ...plainRules, hints, options: { ...plainRules.options, payer } };
@@ -18,7 +18,7 @@ async function asked(lines: readonly string[], map: readonly ColumnMapping[] = [
   return failures;
 }
 
-/** One column more than is needed, under this name, with these cells. */
+/** A list with an additional column of this name and these cells. */
 function withColumn(name: string, cells: readonly string[]): string[] {
   return [
     `Name;IBAN;Amount;${name}`,
@@ -31,30 +31,30 @@ const choice = (name: string, ...words: readonly string[]) =>
 
 describe('a column of currencies, one of them not the euro', () => {
   test.each(['Payment currency', 'Original currency', 'WKZ', 'Whg', 'Cur', 'Dev', 'Devise du compte'])(
-    'is asked for under the name %p',
+    'is asked about under the name %p',
     async (name) => {
       const question = choice(name, `currency="${name}"`, `ignore="${name}"`);
       expect(await asked(withColumn(name, ['USD', 'CHF']))).toEqual([question]);
     },
   );
 
-  test('is told by signs and by most of its cells', async () => {
+  test('is recognised by signs and by half of its cells', async () => {
     expect(await asked(withColumn('H', ['€', '$', '', 'n/a']))).toHaveLength(1);
     expect(await asked(withColumn('H', ['US$', 'usd']))).toHaveLength(1);
   });
 
-  test('is left alone where all of it says the euro, where it holds other words, and where a person spoke', async () => {
+  test('is not asked about if it holds only euros or other words, or is ignored by --map', async () => {
     expect(await asked(withColumn('H', ['EUR', '€', 'euro']))).toEqual([]);
     expect(await asked(withColumn('H', ['USD is to come', 'Paris', 'all']))).toEqual([]);
     expect(await asked(withColumn('H', ['USD']), [{ column: 'ignore', header: 'H' }])).toEqual([]);
   });
 
-  test('that has no name needs one before it can be spoken of', async () => {
+  test('without a name needs one before --map can refer to it', async () => {
     const words = 'The column after "Amount" has no name: give it one.';
     expect(await asked(withColumn('', ['USD']))).toEqual([`column_unclear ${words}`]);
   });
 
-  test('stands against one that is used', async () => {
+  test('is asked about beside the column in use', async () => {
     const lines = ['Name;IBAN;Amount;Currency;H', `Ada Example;${iban};12,50;EUR;USD`];
     expect(await asked(lines)).toEqual([choice('Currency', 'currency="Currency"', 'currency="H"')]);
     expect(await asked(lines, [{ column: 'currency', header: 'Currency' }])).toEqual([]);
@@ -75,20 +75,20 @@ describe('a second column of IBANs', () => {
     'Konto Empfänger',
     'Counterparty account',
     'Partner Iban',
-  ])('is asked for under the name %p', async (name) => {
+  ])('is asked about under the name %p', async (name) => {
     const question = choice('IBAN', 'iban="IBAN"', `iban="${name}"`);
     expect(await asked(beside(name, other))).toEqual([question]);
     expect(await asked(beside(name, other), [{ column: 'iban', header: name }])).toEqual([]);
   });
 
   test.each(['IBAN débiteur', 'Auftragskonto', 'Compte à débiter', 'Payer account', 'Own account'])(
-    'under the name %p is that of who pays',
+    'under the name %p belongs to the payer',
     async (name) => {
       expect(await asked(beside(name, other))).toEqual([]);
     },
   );
 
-  test('that says the same as the first is left alone', async () => {
+  test('is not asked about if it equals the first or holds other text', async () => {
     expect(await asked(beside('X', 'FR40 1450 8000 4067 6466 8712 J28'))).toEqual([]);
     expect(await asked(beside('X', 'a note'))).toEqual([]);
   });

@@ -14,14 +14,14 @@ test.each([
   ['Zahlungsempfänger*in;Zahlungspflichtige*r', 'Verein Muster;Karla Beispiel'],
   ['Nom;Prénom;Nom du responsable;Prénom du responsable', 'EXEMPLE;Léo;EXEMPLE;Chloé'],
   ['Bénéficiaire;Payeur', 'Chloé Exemple;Benoît Modèle'],
-])('a second person beside the beneficiary is asked about: %p', async (header, row) => {
+])('a person other than the beneficiary is asked about: %p', async (header, row) => {
   const [question = '', ...others] = await asked(list(header, row));
   expect(others).toEqual([]);
   for (const name of header.split(';')) expect(question).toContain(`="${name}"`);
   expect(question).not.toContain('payer_');
 });
 
-test('the answers give first and last name of one person together', async () => {
+test('each answer maps first and last name of one person together', async () => {
   const header = 'Nom participant;Prénom participant;Nom payeur;Prénom payeur';
   const [question] = await asked(list(header, 'A;B;A;B', 'EXEMPLE;Léo;EXEMPLE;Chloé'));
   expect(question).toBe(
@@ -41,6 +41,6 @@ test.each([
   ['Bénéficiaire;Contact', 'Chloé Exemple;Bobby'],
   ['Bénéficiaire;Event name', 'Chloé Exemple;Rock am Ring'],
   ['Bénéficiaire;Banque', 'Chloé Exemple;Crédit Exemple'],
-])('what names nobody else is left alone: %p with %p', async (header, row) => {
+])('a column that names nobody else is not asked about: %p with %p', async (header, row) => {
   expect(await asked(list(header, row))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { asked, iban } from '../asked-about.ts';
 
-/** One column more than is needed, under this name, with these cells. */
+/** A list with an additional column of this name and these cells. */
 function withColumn(name: string, cells: readonly string[]): string[] {
   return [
     `Name;IBAN;Amount;${name}`,
@@ -14,7 +14,7 @@ const differs = (name: string, sum: string) =>
 
 describe('a second sum', () => {
   test.each(['Refund total', 'Payout', 'Avoir TTC', 'Zu erstatten', 'X', 'Net à payer ce jour', 'Reste dû'])(
-    'that is called %p is asked for',
+    'under the name %p is asked about',
     async (name) => {
       expect(await asked(withColumn(name, ['12,00', '13,50']))).toEqual([differs(name, '12.00')]);
       const map = [{ column: 'amount', header: name }] as const;
@@ -22,14 +22,14 @@ describe('a second sum', () => {
     },
   );
 
-  test('that differs in one of many rows is asked for, wherever it stands', async () => {
+  test('that differs in a single row of many is asked about', async () => {
     const cells = Array.from({ length: 400 }, (_, at) => `${at + 112},50`);
     expect(await asked(withColumn('Corrected', cells))).toEqual([]);
     const [question] = await asked(withColumn('Corrected', cells.with(350, '1,00')));
     expect(question).toContain('Line 352 has 462.50 EUR, and 1.00 EUR under "Corrected".');
   });
 
-  test('in whole euros is told by the name of a sum alone', async () => {
+  test('in whole euros is recognised only by the name of a sum', async () => {
     expect(await asked(withColumn('Reste', ['20', '25']))).toHaveLength(1);
     expect(await asked(withColumn('Gate', ['20', '25']))).toEqual([]);
   });
@@ -46,11 +46,11 @@ describe('a second sum', () => {
     ['TVA', '18,75'],
     ['Prix unitaire', '56,25'],
     ['Frais', '0,00'],
-  ])('is none that is called %p and holds %p', async (name, cell) => {
+  ])('is not a column named %p that holds %p', async (name, cell) => {
     expect(await asked(withColumn(name, [cell]))).toEqual([]);
   });
 
-  test('is none that goes on as the balance of an account does', async () => {
+  test('is not the running balance of an account', async () => {
     const lines = ['Name;IBAN;Amount;Solde du compte'];
     for (const [amount, balance] of [
       ['10,00', '90,00'],
@@ -71,7 +71,7 @@ test.each([
   'Amount;Refund',
   'Total;Avoir',
   'Summe;Brutto;Netto',
-])('a sum beside another is asked for where they differ: %s', async (sums) => {
+])('a sum beside another is asked about if they differ: %s', async (sums) => {
   const cells = (first: string, other: string) =>
     [
       first,
@@ -91,7 +91,7 @@ describe('parts of a sum', () => {
     ...rows.map((row) => `Chloé Exemple;${iban};${row}`),
   ];
 
-  test('a fee that explains the amount with another sum is left out of the question, and named', async () => {
+  test('a fee that explains the amount together with another sum is named but not offered', async () => {
     expect(await asked(list('Montant;Frais;Net à reverser', '45,00;1,00;44,00', '25,00;1,50;23,50'))).toEqual(
       [
         'column_unclear "Montant" Line 2 has 45.00 EUR, and 44.00 EUR under "Net à reverser". Left out as a part of it: "Frais". Say --map amount="Montant" or --map amount="Net à reverser".',
@@ -99,7 +99,7 @@ describe('parts of a sum', () => {
     );
   });
 
-  test('what was refunded before is a reason to ask, and never offered as the sum', async () => {
+  test('an earlier refund is a reason to ask, but never offered as the sum', async () => {
     expect(await asked(list('Montant;Déjà remboursé;Reste', '45,00;20,00;25,00'))).toEqual([
       'column_unclear "Montant" Line 2 has 45.00 EUR, and 25.00 EUR under "Reste". Left out as a part of it: "Déjà remboursé". Say --map amount="Montant" or --map amount="Reste".',
     ]);

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { TextHash } from '../../../src/ingest/survey/text-hash.ts';
 
-/** HalfSipHash with 64 bits of result, byte by byte as its paper and reference program have it, for any count of rounds. */
+/** HalfSipHash with a 64-bit result, byte by byte as in its paper and reference program, for any number of rounds. */
 function halfSipHash(key: Buffer, bytes: Buffer, rounds: number, lastRounds: number): string {
   const [k0, k1] = [key.readUInt32LE(0), key.readUInt32LE(4)];
   const v = Uint32Array.of(k0, k1 ^ 0xee, k0 ^ 0x6c796765, k1 ^ 0x74656462);
@@ -12,17 +12,17 @@ function halfSipHash(key: Buffer, bytes: Buffer, rounds: number, lastRounds: num
     v[to] = at(to) + at(from);
     v[from] = ((at(from) << bits) | (at(from) >>> (32 - bits))) ^ at(to);
   };
-  const lease = (position: number) => {
+  const rotate = (position: number) => {
     v[position] = (at(position) << 16) | (at(position) >>> 16);
   };
   const mix = (count: number) => {
     for (let round = 0; round < count; round++) {
       step(0, 1, 5);
-      lease(0);
+      rotate(0);
       step(2, 3, 8);
       step(0, 3, 7);
       step(2, 1, 13);
-      lease(2);
+      rotate(2);
     }
   };
   const padded = Buffer.alloc(bytes.length - (bytes.length % 4) + 4);
@@ -46,7 +46,7 @@ function halfSipHash(key: Buffer, bytes: Buffer, rounds: number, lastRounds: num
 
 function hashOf(key: string, text: string): string {
   const hash = new TextHash(key);
-  hash.take(text);
+  hash.compute(text);
   const result = Buffer.alloc(8);
   result.writeUInt32LE(hash.low, 0);
   result.writeUInt32LE(hash.high, 4);
@@ -62,12 +62,15 @@ test.each([
   [4, 'd5e78a175be52ea1'],
   [8, 'edfee820bce4858c'],
   [15, '217d0bcb4e81c902'],
-])('what the hash is held against gives the published value of %d bytes', (length, published) => {
-  const bytes = Buffer.from(Array.from({ length }, (_, position) => position));
-  expect(halfSipHash(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]), bytes, 2, 4)).toBe(published);
-});
+])(
+  'the reference implementation of this test gives the published value for %d bytes',
+  (length, published) => {
+    const bytes = Buffer.from(Array.from({ length }, (_, position) => position));
+    expect(halfSipHash(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]), bytes, 2, 4)).toBe(published);
+  },
+);
 
-test('the hash is HalfSipHash-1-3 of the text in UTF-16, under the beginning of the key’s SHA-256', () => {
+test('the hash is HalfSipHash-1-3 of the UTF-16 text, keyed with the first 8 bytes of the key’s SHA-256', () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ unit: 'grapheme', maxLength: 200 }), (key, text) => {
       const keyBytes = createHash('sha256').update(key).digest().subarray(0, 8);
