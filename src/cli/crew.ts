@@ -16,6 +16,12 @@ export interface CrewWorker {
   readonly done: Promise<WorkerEnd>;
 }
 
+/** What went wrong with a worker; one that `hangs` has no end. */
+export interface CrewProblem {
+  readonly kind: 'ended_by_itself' | 'ended_badly' | 'hangs';
+  readonly end?: WorkerEnd;
+}
+
 /** Worker processes that a drill or a fault scenario kills and freezes. */
 export interface Crew {
   /** Kills one with SIGKILL and starts another in its place. */
@@ -24,8 +30,8 @@ export interface Crew {
   strikeEach(everyMs: number): () => void;
   /** Freezes one with SIGSTOP for so many ms, or until the signal fires; resolves when it runs again. */
   freeze(forMs: number, signal?: AbortSignal): Promise<void>;
-  /** Asks all of them to end, with SIGTERM. Returns what went wrong with any of them, a line each. */
-  stop(): Promise<string[]>;
+  /** Asks all of them to end, with SIGTERM. Returns what went wrong with any of them. */
+  stop(): Promise<CrewProblem[]>;
   /** Kills all of them; resolves when they are gone. */
   abandon(): Promise<void>;
 }
@@ -39,7 +45,7 @@ const longestEndMs = 25_000;
 export function startCrew(size: number, start: () => CrewWorker, count: (fault: Fault) => void): Crew {
   const working: CrewWorker[] = [];
   const frozen = new Set<CrewWorker>();
-  const problems: string[] = [];
+  const problems: CrewProblem[] = [];
   let isOver = false;
   const hire = () => {
     const worker = start();
@@ -49,7 +55,7 @@ export function startCrew(size: number, start: () => CrewWorker, count: (fault: 
       if (at < 0 || isOver) return;
       // The crew did not kill this one.
       working.splice(at, 1);
-      problems.push(`a worker ended by itself: ${describe(end)}`);
+      problems.push({ kind: 'ended_by_itself', end });
       hire();
     });
   };
@@ -95,14 +101,10 @@ export function startCrew(size: number, start: () => CrewWorker, count: (fault: 
   };
 }
 
-async function endInOrder(worker: CrewWorker): Promise<string | undefined> {
+async function endInOrder(worker: CrewWorker): Promise<CrewProblem | undefined> {
   worker.kill('SIGTERM');
   const end = await Promise.race([worker.done, pause(longestEndMs, undefined, { ref: false })]);
-  if (end !== undefined) return end.code === 0 ? undefined : `a worker did not end well: ${describe(end)}`;
+  if (end !== undefined) return end.code === 0 ? undefined : { kind: 'ended_badly', end };
   worker.kill('SIGKILL');
-  return 'a worker did not end';
-}
-
-function describe({ code, signal, stderr }: WorkerEnd): string {
-  return `${code ?? signal} ${stderr.trim().slice(-400)}`;
+  return { kind: 'hangs' };
 }

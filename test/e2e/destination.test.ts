@@ -155,7 +155,7 @@ describe('a Bridge that swaps the account', () => {
     expectReport('now.csv', 99);
   }, 600_000);
 
-  test('is stopped in a night: the slot writes no report before its rows are right', async () => {
+  test('is stopped in a scheduled run: the run writes no report before its rows are right', async () => {
     trial = await startTrial({ faults: fromTheStart });
     mkdirSync(join(trial.folder, 'inbox'));
     trial.write('inbox/night.csv', refunds(40));

@@ -115,7 +115,7 @@ test('a batch, workers, a night, a revocation and a backup go over TLS as the us
   expect((await trial.run('run', 'more.csv', '--detach')).code).toBe(0);
   await waitUntil('the worker has made the rest', () => trial.sandbox.stats().creations >= 80);
   const batch = String(run.batch);
-  await waitUntilNotified('a slot was opened', async () =>
+  await waitUntilNotified('a run was opened', async () =>
     (await trial.run('schedule', 'history', 'nightly')).stderr.includes('20'),
   );
   expect((await trial.run('schedule', 'remove', 'nightly')).code).toBe(0);

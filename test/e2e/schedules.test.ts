@@ -45,7 +45,7 @@ const paths = (below: string) =>
     .map(({ name }) => name)
     .toSorted();
 
-test('a cron of seconds, two workers, one of them killed: each slot once, each file once, one link a row', async () => {
+test('a cron of seconds, two workers, one of them killed: each run once, each file once, one link a row', async () => {
   expect((await add('--file-optional')).code).toBe(0);
   const doomed = trial.start('worker');
   const other = trial.start('worker');

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CrewProblem } from '../../src/cli/crew.ts';
 import type { Scale } from './scale.ts';
 import { type Scenario, seconds } from './scenarios.ts';
 import { openStage, prefixOf, type Stage } from './stage.ts';
@@ -33,7 +34,7 @@ export async function perform({ letter, play }: Scenario, stage: Stage): Promise
       results.set('fault to all settled', seconds((await finishedAt(stage)) - stage.healedAt));
     // Links that come late count too.
     await pause(stage.scale.lateMostMs);
-    broken.push(...(await crew.stop()));
+    broken.push(...(await crew.stop()).map(problemText));
     const verdict = await judge(stage, books);
     for (const [name, value] of verdict.results) results.set(name, value);
     broken.push(...verdict.broken);
@@ -87,4 +88,10 @@ function countWeather({ trial, count }: Stage): void {
 /** Epoch milliseconds, as the ledger has it. */
 async function finishedAt(stage: Stage): Promise<number> {
   return Number(await stage.client.hget(`${prefixOf(stage)}:batch:${stage.person.batch}`, 'finishedAt'));
+}
+
+function problemText({ kind, end }: CrewProblem): string {
+  return end === undefined
+    ? `a worker: ${kind}`
+    : `a worker: ${kind}: ${end.code ?? end.signal} ${end.stderr.trim().slice(-400)}`;
 }

@@ -419,7 +419,7 @@ test('a schedule comes back with every field', async () => {
   });
 });
 
-test('a slot comes back with every field', async () => {
+test('a run comes back with every field', async () => {
   await everyOne(run, async (value, reader) => {
     const { revision } = (await ledger.schedules.saveRun(value)) ?? {};
     expect(await reader.schedules.run(value.schedule.name, value.at)).toEqual({ ...value, revision });

@@ -90,7 +90,7 @@ export async function startTestSchedule(
       const at = Date.now() - ageMs;
       const [last] = await one.context.ledger.schedules.runs(schedule.name, 1);
       const run = await one.context.ledger.schedules.saveRun(newRun(schedule, at, at, last));
-      if (run === undefined) throw new Error('the slot was not opened');
+      if (run === undefined) throw new Error('the run was not opened');
       return run;
     },
     async finish(schedule, own = parts()) {
@@ -105,7 +105,7 @@ export async function startTestSchedule(
         await workers.stop();
       }
       const [run] = await one.context.ledger.schedules.runs(schedule.name, 1);
-      if (run === undefined) throw new Error('no slot');
+      if (run === undefined) throw new Error('no run');
       return run;
     },
     async endLeases() {

@@ -30,7 +30,7 @@ const noticesOf = async (wanted: string) => (await scheduled.notices()).filter((
 
 async function newest() {
   const [run] = await scheduled.context.ledger.schedules.runs('nightly', 1);
-  if (run === undefined) throw new Error('no slot');
+  if (run === undefined) throw new Error('no run');
   return run;
 }
 
@@ -57,7 +57,7 @@ async function scheduledOf(
 }
 
 describe('files', () => {
-  test('every complete file is taken, once, and the slot closes with the reports beside them', async () => {
+  test('every complete file is taken, once, and the run closes with the reports beside them', async () => {
     const run = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 5) });
     expect(run).toMatchObject({ state: 'closed', notified: ['run_ended'] });
     const expected = ['a.csv', 'a.results.csv', 'b.csv', 'b.results.csv'].map((name) => `${done()}/${name}`);
@@ -253,7 +253,7 @@ describe('what stands in the way of one file holds no other up', () => {
     expect(scheduled.files()).toHaveLength(7);
   });
 
-  test('a slot that cannot end says why, and is closed by hand', async () => {
+  test('a run that cannot end says why, and is closed by hand', async () => {
     const schedule = scheduled.schedule();
     scheduled.write('a.csv', list('a', 1));
     scheduled.write('b.csv', list('b', 1));
@@ -288,7 +288,7 @@ describe('what stands in the way of one file holds no other up', () => {
 });
 
 describe('policy', () => {
-  test('what goes above the ceilings of a night is refused, over all its slots', async () => {
+  test('what goes above the ceilings of a night is refused, over all its runs', async () => {
     const first = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 3) }, { maxRows: 5 });
     expect(first.files).toMatchObject([
       { kind: 'submitted' },
@@ -299,7 +299,7 @@ describe('policy', () => {
     expect(scheduled.sandbox.stats().creations).toBe(3);
   });
 
-  test('the ceilings of a night hold however many slots it has, and are told apart by date', async () => {
+  test('the ceilings of a night hold however many runs it has, and are told apart by date', async () => {
     const schedule = scheduled.schedule({ maxRows: 5 });
     scheduled.write('a.csv', list('a', 5));
     const { at } = await scheduled.open(schedule);
@@ -335,7 +335,7 @@ describe('policy', () => {
     ]);
   });
 
-  test('a gap in the numbers of the names is told, from slot to slot', async () => {
+  test('a gap in the numbers of the names is told, from run to run', async () => {
     await scheduledOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await scheduledOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
@@ -347,7 +347,7 @@ describe('policy', () => {
     ]);
   });
 
-  test('no file by the slot is told once the wait is over, unless --file-optional', async () => {
+  test('no file by the run is told once the wait is over, unless --file-optional', async () => {
     const schedule = scheduled.schedule({ waitMs: 60_000 });
     await scheduled.open(schedule, 30_000);
     expect(await scheduled.look()).toBe(true);
@@ -419,7 +419,7 @@ describe('files that may not be whole', () => {
     ]);
   });
 
-  test('a file that is written on after it was taken is told, once, at the end of the slot or at the next one', async () => {
+  test('a file that is written on after it was taken is told, once, at the end of the run or at the next one', async () => {
     const schedule = scheduled.schedule();
     scheduled.write('a.csv', list('a', 2));
     scheduled.write('b.csv', list('b', 2));
@@ -441,7 +441,7 @@ describe('files that may not be whole', () => {
     expect((await noticesOf('file_grew')).map(({ facts }) => facts.files).toSorted()).toEqual([1, 2]);
   });
 
-  test('files above what a slot takes are left for the next one, and told so', async () => {
+  test('files above what a run takes are left for the next one, and told so', async () => {
     const schedule = scheduled.schedule();
     const run = await scheduled.open(schedule);
     const files = Array.from({ length: 1000 }, (_, at): RunFile => {
@@ -534,7 +534,7 @@ describe('files that may not be whole', () => {
   });
 });
 
-test('a slot that has not ended after an hour is told, once', async () => {
+test('a run that has not ended after an hour is told, once', async () => {
   const schedule = scheduled.schedule();
   scheduled.write('a.csv', list('a', 1));
   await scheduled.open(schedule, 3_700_000);
@@ -544,12 +544,12 @@ test('a slot that has not ended after an hour is told, once', async () => {
     { state: 'working', notified: ['run_waits'] },
   ]);
   expect(await noticesOf('run_waits')).toMatchObject([
-    { subject: 'nightly: the slot has not ended after an hour' },
+    { subject: 'nightly: the run has not ended after an hour' },
   ]);
 });
 
-describe('slots', () => {
-  test('the newest due slot is opened, older ones are recorded as missed and told, and nothing is opened twice', async () => {
+describe('runs', () => {
+  test('the newest due run is opened, older ones are recorded as missed and told, and nothing is opened twice', async () => {
     const from = Date.UTC(2026, 0, 5, 12);
     const schedule = scheduled.schedule({}, { addedAt: from });
     const now = from + 3 * 86_400_000;
@@ -561,14 +561,14 @@ describe('slots', () => {
       ['2026-01-06T01:00:00.000Z', 'missed'],
     ]);
     expect(await noticesOf('run_missed')).toMatchObject([
-      { subject: 'nightly: 2 slots were missed', facts: { runs: 2 } },
+      { subject: 'nightly: 2 runs were missed', facts: { runs: 2 } },
     ]);
     await openDueRun({ context: scheduled.context }, schedule, now);
     expect(await scheduled.context.ledger.schedules.runs('nightly', 10)).toHaveLength(3);
   });
 
   test.each(['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe'])(
-    'a year of nights in %s, by three processes at once that stop, start and lag: each slot is kept once',
+    'a year of nights in %s, by three processes at once that stop, start and lag: each run is kept once',
     async (timeZone) => {
       const hourMs = 3_600_000;
       const from = Date.UTC(2026, 0, 5, 12);
@@ -594,7 +594,7 @@ describe('slots', () => {
     },
   );
 
-  test('a slot that a person ran hides none that the clock missed, nor that no file came by one', async () => {
+  test('a run that a person ran hides none that the clock missed, nor that no file came by one', async () => {
     const from = Date.UTC(2026, 0, 5, 12);
     const schedule = scheduled.schedule({ waitMs: 0 }, { addedAt: from });
     const now = from + 3 * 86_400_000;
@@ -612,14 +612,14 @@ describe('slots', () => {
     expect(await scheduled.context.ledger.schedules.runs('nightly', 10)).toHaveLength(4);
   });
 
-  test('a schedule and a slot that cannot be read are told once, and stop no other', async () => {
+  test('a schedule and a run that cannot be read are told once, and stop no other', async () => {
     const schedule = scheduled.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
     await scheduled.context.ledger.schedules.add(schedule);
     const other = await scheduled.open(scheduled.schedule({}, { name: 'damaged' }));
     const admin = scheduled.redis.connect();
     const [key = ''] = await admin.keys('*:schedules');
     await admin.hset(key, 'planted', JSON.stringify({ ...schedule, name: 'planted', inbox: '/tmp' }));
-    await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
+    await admin.hset(key.replace(/schedules$/, 'runs:damaged'), String(other.at), '1 {"at":');
     await scheduled.context.ledger.schedules.add({
       ...schedule,
       name: 'newer',
@@ -643,7 +643,7 @@ describe('slots', () => {
     ]);
   });
 
-  test('of two processes that keep a slot, one is told that it was overtaken', async () => {
+  test('of two processes that keep a run, one is told that it was overtaken', async () => {
     const run = await scheduled.open(scheduled.schedule());
     const { ledger } = scheduled.context;
     expect(await ledger.schedules.saveRun({ ...run, notified: ['one'] })).toMatchObject({ revision: 2 });
@@ -652,7 +652,7 @@ describe('slots', () => {
     expect((await ledger.schedules.runs('nightly', 1))[0]?.notified).toEqual(['one']);
   });
 
-  test('a later slot takes what an earlier one still waits for', async () => {
+  test('a later run takes what an earlier one still waits for', async () => {
     const schedule = scheduled.schedule();
     await scheduled.open(schedule, 60_000);
     await scheduled.look();
