@@ -227,10 +227,7 @@ function recordOf(
   return { name, stamp, ...vouching, rows: 0, amountCents: 0, failures: {}, ...known };
 }
 
-/**
- * What became of a file that was begun and is not in the inbox any more: in the ledger, at its place, or taken away by somebody. Answers the
- * run as it stands then.
- */
+/** Settles a file that was begun and has left the inbox: it is in the ledger, at its place, or somebody took it away. Returns the run. */
 export async function settleVanished(
   parts: ScheduleContext,
   run: ScheduledRun,
@@ -243,9 +240,6 @@ export async function settleVanished(
   const isThere = record.place !== undefined && (await stampOf(join(answersOf(run.schedule), record.place)));
   if (record.kind === 'refused' && isThere)
     return storeRun(parts, withFile(run, { ...record, stage: 'answered' }));
-  const failures: CodeCounts = { file_missing: 1 };
-  return storeRun(
-    parts,
-    withFile(run, { ...record, kind: 'left', stage: 'answered', rows: 0, amountCents: 0, failures }),
-  );
+  const nothing = { rows: 0, amountCents: 0, failures: { file_missing: 1 } as CodeCounts };
+  return storeRun(parts, withFile(run, { ...record, kind: 'left', stage: 'answered', ...nothing }));
 }
