@@ -91,7 +91,7 @@ export interface Config {
 
 /**
  * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
- * place that reads either; changes nothing. A AppError where the file is not to be trusted, or an address and its secret are of both.
+ * place that reads either; changes nothing. An AppError where the file is not to be trusted, or an address and its secret are of both.
  */
 export function readEnvironment(): Environment {
   return layOver(readEnvFile(resolve('.env')), process.env);
@@ -103,7 +103,7 @@ export function readSurroundings(): Environment {
 }
 
 /**
- * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. A AppError that
+ * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. An AppError that
  * names every wrong setting, what it must be and an example, and never shows a value.
  */
 export function readConfig(

@@ -55,7 +55,7 @@ export interface OpenAccount {
   close(): Promise<void>;
 }
 
-/** The account that the settings name; a AppError where they name none. Without a secret it can only be looked at. */
+/** The account that the settings name; an AppError where they name none. Without a secret it can only be looked at. */
 export function accountOf({ bridge, accountName }: Config, needsSecret = true): Account {
   const { baseUrl, clientId, clientSecret = needsSecret ? undefined : '' } = bridge;
   if (clientId === undefined || clientSecret === undefined) {

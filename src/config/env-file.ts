@@ -13,7 +13,7 @@ const mostBytes = 1 << 20;
 
 /**
  * The variables of a file `.env`, none where there is no such file. It is heeded only where nobody but the user, or root, can have
- * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. A AppError with
+ * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. An AppError with
  * `env_file_unsafe` else; never a value.
  */
 export function readEnvFile(path: string): Variables {
@@ -87,7 +87,7 @@ const pairs = [
 ] as const;
 
 /**
- * The environment with the file's variables below it. A AppError with `settings_mixed` where an address comes from one of the two, and the
+ * The environment with the file's variables below it. An AppError with `settings_mixed` where an address comes from one of the two, and the
  * secret that would go to it from the other: who can write one could draw out what stands in the other.
  */
 export function layOver(file: Variables, environment: Variables): Variables {

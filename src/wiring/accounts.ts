@@ -22,7 +22,7 @@ export interface AccountRegistry extends Accounts {
   variablesOf(
     account: NamedAccount,
   ): Promise<{ readonly variables: Environment; readonly failure?: Failure }>;
-  /** A AppError where no key of this machine could seal a secret. */
+  /** An AppError where no key of this machine could seal a secret. */
   refuseWithoutKey(): void;
   /** The secret of an account as the registry may keep it. */
   seal(accountId: string, secret: string): string;

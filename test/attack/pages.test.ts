@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/notify/watch-account.ts';
 import { watchBatch } from '../../src/actions/watch-batch.ts';
-import { heldStop } from '../../src/cli/work.ts';
+import { errorOfHeld } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { Scene } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
@@ -124,7 +124,7 @@ describe('a page in which somebody without the key changed', () => {
     );
     const end = await watched;
     expect(end).toMatchObject({ kind: 'held', batch: { books: { created: 2, open: 1 } }, lines: [3] });
-    expect(end.kind === 'held' && heldStop(end.batch, end.lines)).toMatchObject({
+    expect(end.kind === 'held' && errorOfHeld(end.batch, end.lines)).toMatchObject({
       family: 'held',
       failures: [{ code: 'ledger_forged' }],
     });

@@ -17,7 +17,7 @@ local prefix, now, batch, line = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 if not is_sound(prefix, now, ARGV[3], ARGV[4]) then return { 'suspect' } end
 local account = redis.call('HMGET', KEYS[1], 'stopped', 'verifyFrom')
 if account[1] then return { 'stopped' } end
-local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'heldAfter', 'pausedBy', 'cancelledBy', 'verifiedAt', 'verifying', 'submittedAt', 'purgedAt')
+local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'committedAt', 'heldAfter', 'pausedBy', 'cancelledBy', 'verifiedAt', 'verifying', 'submittedAt', 'purgedAt')
 if not facts[1] or facts[3] or facts[8] or (facts[2] and tonumber(line) > tonumber(facts[2])) then return { 'held' } end
 local entry = read_entry(prefix, batch, line)
 if not entry or entry.kind ~= 'entered' then return { 'settled' } end

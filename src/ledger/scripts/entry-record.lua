@@ -152,7 +152,7 @@ end
 -- An entry of a submission that was cut before its end: never claimed, and free to be handed in anew.
 local function is_abandoned(prefix, entry, batch)
   return entry.kind == 'entered' and entry.first == 0 and entry.batch ~= batch
-    and redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'sealedAt') == 0
+    and redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'committedAt') == 0
     and redis.call('HEXISTS', prefix .. ':holders', pointer_of(entry)) == 0
 end
 

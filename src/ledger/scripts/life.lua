@@ -11,7 +11,7 @@ local function is_wanted(prefix, entry)
   local cancelled = redis.call('HGET', prefix .. ':batch:' .. entry.batch, 'cancelledBy')
   if not cancelled or is_wanted_since(entry, cancelled) then return true end
   for batch in string.gmatch(redis.call('HGET', prefix .. ':holders', pointer_of(entry)) or '', '%S+') do
-    local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'cancelledBy')
+    local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'committedAt', 'cancelledBy')
     if facts[1] and not facts[2] then return true end
   end
   return false
@@ -109,7 +109,7 @@ end
 -- Once nothing of a sealed batch is open its books are to be closed.
 local function finish_batch(prefix, batch, now)
   local key = prefix .. ':batch:' .. batch
-  local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'sealedAt', 'cancelledBy', 'purgedAt')
+  local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'committedAt', 'cancelledBy', 'purgedAt')
   if not left[4] or left[6] or tonumber(left[1]) > 0 or tonumber(left[2]) > 0 then return end
   -- A cancelled batch does not wait for the rows of others.
   if tonumber(left[3] or 0) > 0 and not left[5] then return end

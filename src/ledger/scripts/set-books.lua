@@ -18,8 +18,8 @@ for _, names in ipairs({ outcomes, sums, { 'rejected' } }) do
     end
   end
 end
-if rows ~= tonumber(redis.call('HGET', key, 'fileRows')) or redis.call('HEXISTS', key, 'sealedAt') == 0 then
-  redis.call('HDEL', key, 'sealedAt', 'finishedAt')
+if rows ~= tonumber(redis.call('HGET', key, 'fileRows')) or redis.call('HEXISTS', key, 'committedAt') == 0 then
+  redis.call('HDEL', key, 'committedAt', 'finishedAt')
   return 0
 end
 -- Its link was to be read back when the copy was made.
