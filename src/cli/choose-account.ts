@@ -5,7 +5,7 @@ import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
 import { type AccountRegistry, openAccountRegistry, type RegisteredAccounts } from '../wiring/accounts.ts';
-import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
+import { accountOf, openHome, openHomeToRead, vaultOf } from '../wiring.ts';
 import type { Terminal } from './terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
 
@@ -57,7 +57,7 @@ export async function openRegistryAt(
   terminal: Pick<Terminal, 'show'>,
   use: 'reads' | 'changes' = 'reads',
 ): Promise<OpenRegistry> {
-  const redis = await (use === 'reads' ? openHomeToLook(config, terminal) : openHome(config, terminal));
+  const redis = await (use === 'reads' ? openHomeToRead(config, terminal) : openHome(config, terminal));
   return {
     ...openAccountRegistry(redis, config, readEnvironment(), await vaultOf(config, redis)),
     close: () => redis.close(),

@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { aclLine } from '../../src/redis/redis.ts';
 import { serverExecutable } from '../support/server-executable.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
-import { waitUntil, waitUntilNotified } from '../support/wait-until.ts';
+import { waitUntil, waitUntilSlow } from '../support/wait-until.ts';
 
 let folder: string;
 let port: number;
@@ -115,7 +115,7 @@ test('a batch, workers, a night, a revocation and a backup go over TLS as the us
   expect((await trial.run('run', 'more.csv', '--detach')).code).toBe(0);
   await waitUntil('the worker has made the rest', () => trial.sandbox.stats().creations >= 80);
   const batch = String(run.batch);
-  await waitUntilNotified('a slot was opened', async () =>
+  await waitUntilSlow('a slot was opened', async () =>
     (await trial.run('schedule', 'history', 'nightly')).stderr.includes('20'),
   );
   expect((await trial.run('schedule', 'remove', 'nightly')).code).toBe(0);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { joinRedis, refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
-import { waitUntil, waitUntilNotified } from '../support/wait-until.ts';
+import { waitUntil, waitUntilSlow } from '../support/wait-until.ts';
 
 let trial: Trial;
 afterEach(() => trial.stop());
@@ -155,7 +155,7 @@ describe('run', () => {
 });
 
 function waitUntilFinished(batch: string): Promise<void> {
-  return waitUntilNotified('the batch is finished', async () => {
+  return waitUntilSlow('the batch is finished', async () => {
     const { open, doubtful } = resultOf(await trial.run('status', batch, '--json'));
     return open === 0 && doubtful === 0;
   });

@@ -106,7 +106,7 @@ function showWarnings(
   }
 }
 
-/** Warns of links that would expire before the next working day; not for a batch submitted before, whose expiries are set. */
+/** Warns of links that would expire too early (see `earlyLapses`); not for a batch submitted before, whose expiries are set. */
 export function warnOfEarlyExpiry(
   terminal: Pick<Terminal, 'show' | 'language'>,
   { survey, ledger }: Check,
