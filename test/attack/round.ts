@@ -10,10 +10,10 @@ import { Forger, type Manner } from './forger.ts';
 import { type Handed, lifeMs, Oracle } from './oracle.ts';
 import { handIn, type Scene, type Stage, type TrueRow, trueRow } from './scene.ts';
 
-/** What one attack on one account came to. */
+/** The result of one attack on one account. */
 export interface RoundEnd {
   readonly changes: readonly string[];
-  /** What the promise rules out; empty where it was kept. */
+  /** Violations of the promise. */
   readonly broken: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
 }

@@ -52,7 +52,7 @@ async function booksInTheEnd(...batches: readonly Batch[]): Promise<Audit[]> {
 }
 
 describe('a row whose state somebody sets back after it was sent', () => {
-  test('has one payable link in the end, and the books tell of the other', async () => {
+  test('has one payable link in the end, and the books report the other', async () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     await setBack(batch, 3);
@@ -90,7 +90,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
           for (const field of await one.redis.hkeys(key)) await one.redis.hset(key, field, `${batch.id}-2`);
       },
     ],
-  ])('has one payable link in the end, and it is told, though %s', async (_what, hide) => {
+  ])('has one payable link in the end, and the other is reported, though %s', async (_what, hide) => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('b', 1));
@@ -121,7 +121,7 @@ test('a row held for a link of others, whose failure somebody changes into one t
   expect(one.oracle.payable(reference).map(({ id }) => id)).toContain(others.id);
 });
 
-describe('a row that was refused, and mended in a later file', () => {
+describe('a row that was refused, and corrected in a later file', () => {
   /** The file that was refused in part, and the one with the row mended; line 3 of both. */
   async function corrected(
     word: string,
@@ -253,7 +253,7 @@ describe('a batch that was revoked', () => {
 });
 
 describe('closed books', () => {
-  test('that somebody writes over with balanced ones are not believed', async () => {
+  test('that somebody overwrites with balanced ones are not trusted', async () => {
     const batch = await one.submit(rows('g'));
     await one.workToEnd(batch);
     await one.change(batch, 3, 0, (text) =>
@@ -270,7 +270,7 @@ describe('closed books', () => {
     expect((await ledger.audits.read(batch.id))?.balanced).not.toBe(true);
   });
 
-  test('of a batch that somebody calls purged are not believed', async () => {
+  test('of a batch that somebody marks as purged are not trusted', async () => {
     const batch = await one.submit(rows('h'));
     await one.workToEnd(batch);
     const header = one.key('batch', batch);

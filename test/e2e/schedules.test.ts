@@ -45,7 +45,7 @@ const paths = (below: string) =>
     .map(({ name }) => name)
     .toSorted();
 
-test('a cron of seconds, two workers, one of them killed: each slot once, each file once, one link a row', async () => {
+test('a cron of seconds, two workers, one of them killed: each run once, each file once, one link a row', async () => {
   expect((await add('--file-optional')).code).toBe(0);
   const doomed = trial.start('worker');
   const other = trial.start('worker');
@@ -115,7 +115,7 @@ test.each([
   },
 );
 
-test('a schedule is run by hand, told in words, and taken away', async () => {
+test('a schedule is run by hand, shown in words, and removed', async () => {
   const added = await trial.run(
     'schedule',
     'add',
@@ -155,7 +155,7 @@ test('a schedule is run by hand, told in words, and taken away', async () => {
   expect((await runsOf('nightly')).length).toBe(1);
 });
 
-test('everything that is wrong with a schedule is told at once, and nothing is added', async () => {
+test('one error names everything that is wrong with a schedule, and nothing is added', async () => {
   const end = await trial.run(
     'schedule',
     'add',
