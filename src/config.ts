@@ -90,7 +90,7 @@ export interface Config {
 }
 
 /**
- * The environment of this process over the variables of `.env` in the current folder. Does not change `process.env`. Throws
+ * The environment of this process over the variables of `.env` in the current folder; only this module reads the two. Throws
  * `env_file_unsafe` or `settings_mixed`.
  */
 export function readEnvironment(): Environment {

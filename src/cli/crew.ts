@@ -49,7 +49,7 @@ export function startCrew(size: number, start: () => CrewWorker, count: (fault: 
       if (at < 0 || isOver) return;
       // The crew did not kill this one.
       working.splice(at, 1);
-      problems.push(`a worker ended by itself: ${describe(end)}`);
+      problems.push(`worker ended unasked: ${describe(end)}`);
       hire();
     });
   };
@@ -98,9 +98,9 @@ export function startCrew(size: number, start: () => CrewWorker, count: (fault: 
 async function endInOrder(worker: CrewWorker): Promise<string | undefined> {
   worker.kill('SIGTERM');
   const end = await Promise.race([worker.done, pause(longestEndMs, undefined, { ref: false })]);
-  if (end !== undefined) return end.code === 0 ? undefined : `a worker did not end well: ${describe(end)}`;
+  if (end !== undefined) return end.code === 0 ? undefined : `worker ended badly: ${describe(end)}`;
   worker.kill('SIGKILL');
-  return 'a worker did not end';
+  return 'worker hangs after SIGTERM';
 }
 
 function describe({ code, signal, stderr }: WorkerEnd): string {

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 type Counts = Omit<Books, 'rows' | 'rejected'>;
 
-/** After the last event: nothing is lost, and the books are what the pages say. */
+/** After the last event, checks that nothing is lost and that the books agree with the entry records. */
 export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
   await world.judge.checkAnswers(ledger);
   for (const file of world.files) {

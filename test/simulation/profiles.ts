@@ -1,6 +1,6 @@
 import { calmFates, type Emphasis } from './plan.ts';
 
-/** What a run of many seeds is about. */
+/** A theme for many seeds. */
 export interface Profile {
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
@@ -24,7 +24,7 @@ const losses: Emphasis = {
   retries: 6,
 };
 
-/** Somebody writes to Redis who lacks the key; all else goes as it mostly does. */
+/** Somebody without the key writes to Redis; other faults are as usual. */
 const forger: Emphasis = {
   forgeries: 12,
   faultsEnd: 500_000,
@@ -50,7 +50,7 @@ export const profiles = {
 
 export type ProfileName = keyof typeof profiles;
 
-/** Without a wish the profiles take turns; most seeds are within the tolerances. */
+/** The profile of a seed where none is chosen: they alternate, and most seeds are within the tolerances. */
 export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
   return wish ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
 }
