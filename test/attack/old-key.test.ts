@@ -58,7 +58,7 @@ async function sealAll(): Promise<Ledger> {
 
 const failure = { code: 'provider_refused' } as const;
 
-/** Settles the other row, and closes the books; balanced unless told. */
+/** Settles the other row, and closes the books, which are balanced by default. */
 async function closeBooks(ledger: Ledger, balanced = true): Promise<void> {
   const sent = { attempt: 1, generation: 0 };
   await ledger.sendings.claim(key(3), true);

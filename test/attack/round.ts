@@ -73,7 +73,7 @@ export async function runRound(scene: Scene, seed: number, most: number): Promis
   return { changes: forger.changes, broken, counts };
 }
 
-/** What people do meanwhile: files are handed in, rows tried again, reissued, revoked. */
+/** What people do meanwhile: they submit files, and retry, reissue and revoke rows. */
 async function work(
   stage: Stage,
   oracle: Oracle,

@@ -66,7 +66,7 @@ describe('run', () => {
     expectOneLinkEach(600);
   });
 
-  test('a finished file handed in again makes no create call, and its report is the same to the byte', async () => {
+  test('a finished file submitted again makes no create call, and its report is the same to the byte', async () => {
     trial = await startTrial();
     trial.write('refunds.csv', refunds(50));
     await trial.run('run', 'refunds.csv');

@@ -124,7 +124,7 @@ export class Judge {
     return Number.NEGATIVE_INFINITY;
   }
 
-  /** At the end: every link that the ledger was told is a row's, or cannot be paid, or was told as paid twice. */
+  /** At the end, every link that reached the ledger belongs to a row, cannot be paid, or was reported as paid twice. */
   async checkAnswers(ledger: Ledger): Promise<void> {
     if (this.#losses !== this.#world.store.losses) return;
     const { provider } = this.#world;

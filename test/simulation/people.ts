@@ -111,8 +111,8 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   const audit = await closeBooks(hand, batch, patience(), async () => undefined);
   await hand.ledger.audits.keep(batch.id, audit, 'as it is');
   world.trace('person', `closes the books of ${batch.id}`, audit);
-  // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told. Nor can one
-  // that leads elsewhere from that of a row which was mended since.
+  // Where lists show no tags, nobody can distinguish a link of a lost ledger from a foreign one: its row is held and reported. The same
+  // goes for a link that leads elsewhere and that of a row corrected since.
   const { showsTags, substitution } = world.plan;
   const isHeld = !showsTags || (substitution !== undefined && world.store.losses > 0);
   const told = [

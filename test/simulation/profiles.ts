@@ -17,7 +17,7 @@ const alone: Emphasis = {
   fates: { ...calmFates, answered: 4, late: 4, lostMade: 2, lostNone: 2 },
 };
 
-/** Redis loses its last writes again and again, while files are handed in and refused rows are tried again. */
+/** Redis loses its last writes again and again, while files are submitted and refused rows are retried. */
 const losses: Emphasis = {
   losses: [30, 1_500, 185_000, 365_000, 560_000].map((at) => ({ at, kind: 'last writes' })),
   fates: { ...calmFates, answered: 4, refused: 6, lostMade: 1 },
