@@ -36,9 +36,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type BatchSettings = Pick<BatchOptions, 'payer' | 'labelTemplate' | 'callbackUrl' | 'timeZone'>;
 
-/** Everything that the program is told by its surroundings; read once, whole and frozen. */
+/** All settings, validated and frozen. */
 export interface Config {
-  /** The name of the account, where it was chosen by name. */
+  /** The name of the account, where it comes from the registry. */
   readonly accountName?: string;
   readonly bridge: {
     readonly clientId?: string;
@@ -46,17 +46,17 @@ export interface Config {
     readonly version: Settings['BRIDGE_VERSION'];
     /** Without a slash at its end. */
     readonly baseUrl: string;
-    /** None where trials run without limit. */
+    /** Empty for trials without limits. */
     readonly limits: readonly { readonly count: number; readonly windowMs: number }[];
-    /** Absent: the pace's own guards. */
+    /** Absent means the default guard of the pace. */
     readonly paceGuardMs?: number;
     readonly timeoutMs: number;
-    /** Hosts that links may have, Bridge's among them. */
+    /** Hosts that links may have, including Bridge's. */
     readonly linkHosts: readonly string[];
   };
   readonly redis: {
     readonly redisUrl?: string;
-    /** PEM files. */
+    /** Path of a PEM file, like the next two. */
     readonly caFile?: string;
     readonly certFile?: string;
     readonly keyFile?: string;
@@ -65,46 +65,46 @@ export interface Config {
   };
   /** Absolute. */
   readonly dataDir: string;
-  /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
+  /** The keys that encrypt personal data, the current one first, or their file; `keys` takes precedence. */
   readonly key: { readonly keys?: readonly string[]; readonly file?: string };
-  /** What this machine lets accounts by name do; no registry says anything of it. */
+  /** What this machine allows accounts of the registry; the registry cannot change it. */
   readonly machine: MachineRules;
-  /** Absent: a person erases personal data. */
+  /** Absent means that personal data is erased only by the command `purge`. */
   readonly purgeAfterMs?: number;
   readonly concurrency: number;
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
-  /** So many refusals in a row with one code stop the account. */
+  /** This many refusals in a row with the same code stop the account. */
   readonly refusalsToStop: number;
   readonly amountMaxCents: number;
-  /** The account of the provider's dashboard. */
+  /** The IBAN of the account in Bridge's dashboard. */
   readonly defaultIban?: Iban;
-  /** What a file may hold. */
+  /** Size limits of a file. */
   readonly fileLimits: FileLimits;
   readonly logLevel: Settings['LINKMILL_LOG_LEVEL'];
   readonly logFormat: Settings['LINKMILL_LOG_FORMAT'];
   /** Defaults of a batch. */
   readonly batch: LinkLife & BatchSettings;
-  /** Who is told of what nobody watches, in which language. */
+  /** Where notices go, and in which language. */
   readonly notices: NoticeSettings;
 }
 
 /**
- * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
- * place that reads either; changes nothing. A AppError where the file is not to be trusted, or an address and its secret are of both.
+ * The environment of this process over the variables of `.env` in the current folder; only this module reads the two. Throws
+ * `env_file_unsafe` or `settings_mixed`.
  */
 export function readEnvironment(): Environment {
   return layOver(readEnvFile(resolve('.env')), process.env);
 }
 
-/** The environment of this process alone: what is asked of it before anything is read. */
+/** The environment of this process without `.env`, for what is needed before the file is read. */
 export function readSurroundings(): Environment {
   return process.env;
 }
 
 /**
- * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. A AppError that
- * names every wrong setting, what it must be and an example, and never shows a value.
+ * Builds the config from an environment; `overrides`, from flags, take precedence. Throws an AppError that names every wrong setting,
+ * what it must be and an example, and never shows a value.
  */
 export function readConfig(
   environment: Environment,
@@ -128,7 +128,7 @@ export function readConfig(
   return deepFreeze(config);
 }
 
-/** What the protocol rests on, out of the config; see `ProtocolTimes`. */
+/** The times of the protocol that follow from the config; see `ProtocolTimes`. */
 export function protocolTimes(
   config: Pick<Config, 'bridge' | 'lateCommitMs' | 'listingDelayMs'>,
 ): ProtocolTimes {
@@ -136,7 +136,7 @@ export function protocolTimes(
   return timesOf({ timeoutMs: bridge.timeoutMs, lateCommitMs, listingDelayMs });
 }
 
-/** Whoever could say another address would be sent the secret. */
+/** The secret is sent to BRIDGE_BASE_URL, so its host must be one of the listed ones. */
 function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Settings, wrong: Failure[]): void {
   const url = new URL(BRIDGE_BASE_URL);
   if (isAtOneOf(url, LINKMILL_BRIDGE_HOSTS)) return;
@@ -155,7 +155,7 @@ const payerSettings = [
   'LINKMILL_PAYER_COMPANY',
 ] as const;
 
-/** A payer of the flags is one payer: what the environment says about another is not mixed in. */
+/** Where a flag names a part of the payer, the environment's payer settings are ignored, so that two payers are never mixed. */
 function readPayer(texts: Texts, overrides: Texts, wrong: Failure[]): Party | undefined {
   const source = payerSettings.some((name) => overrides[name] !== undefined) ? overrides : texts;
   const [firstName, lastName, companyName] = payerSettings.map((name) => source[name] ?? '');
@@ -190,7 +190,7 @@ function configOf(
       keys: values.LINKMILL_KEY,
       file: values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE),
     }),
-    machine: machineRules(values, { home: homeOf(given), isSaid: (name) => given(name) !== undefined }),
+    machine: machineRules(values, { home: homeOf(given), isSet: (name) => given(name) !== undefined }),
     purgeAfterMs: values.LINKMILL_PURGE_AFTER,
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,

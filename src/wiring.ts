@@ -29,24 +29,24 @@ export const realClock: Clock = {
   monotonic: () => performance.now(),
   async sleep(ms, signal) {
     if (ms <= 0) return;
-    // The only way in which a timer fails is the signal.
+    // A timer fails only when the signal fires.
     await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
 
-/** Which application of Bridge is spoken to, and where. */
+/** An application of Bridge: its address, credentials and id. */
 export interface Account {
   /** Without the version. */
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where it was chosen by name. */
+  /** Its name in the registry, where it comes from there. */
   readonly name?: string;
-  /** Names the account's keys; the built-in sandbox has one of its own whatever its port. */
+  /** Part of the account's Redis keys; the built-in sandbox has the same id on every port. */
   readonly id: string;
 }
 
-/** An account context with what it stands on; `close` ends it in order. */
+/** An account context with the connections below it; `close` closes them in order. */
 export interface OpenAccount {
   readonly context: AccountContext;
   readonly redis: RedisHome;
@@ -55,7 +55,7 @@ export interface OpenAccount {
   close(): Promise<void>;
 }
 
-/** The account that the settings name; a AppError where they name none. Without a secret it can only be looked at. */
+/** The account of the settings. Throws `settings_wrong` where they name none, or no secret while `needsSecret`. */
 export function accountOf({ bridge, accountName }: Config, needsSecret = true): Account {
   const { baseUrl, clientId, clientSecret = needsSecret ? undefined : '' } = bridge;
   if (clientId === undefined || clientSecret === undefined) {
@@ -75,18 +75,19 @@ export function sandboxAccount(baseUrl: string): Account {
   return { baseUrl, clientId, clientSecret: 'sandbox', id: accountId('sandbox', clientId) };
 }
 
-/** What a command says of its use of an account context. */
+/** How a command uses an account context. */
 export interface Use {
-  /** For the sandbox: a Redis that keeps nothing may stand in where no other is to be had. */
+  /** For the sandbox: where there is no other Redis, one in memory may replace it. */
   readonly demoAllowed?: boolean;
-  /** Nothing is written: the ledger is not even marked as stopped in order. */
+  /** Nothing is written, not even the mark of a clean stop. */
   readonly readsOnly?: boolean;
-  /** A ledger that is half restored is opened, too. */
+  /** Also opens a ledger whose restore did not finish. */
   readonly restores?: boolean;
 }
 
 /**
- * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `voice`.
+ * Finds the Redis, checks that it is fit for a ledger, and builds an account context on it. Shows warnings with `voice`. Throws an
+ * AppError where the Redis is unreachable or unfit.
  */
 export async function openAccount(
   config: Config,
@@ -99,7 +100,7 @@ export async function openAccount(
   return { ...open, close: () => open.close().finally(() => redis.close()) };
 }
 
-/** The real parts of one account on a Redis that others may use, too: `close` leaves the Redis as it is. */
+/** Builds the context of one account on a shared Redis, which `close` leaves open. */
 export async function openAccountOn(
   redis: RedisHome,
   config: Config,
@@ -113,7 +114,7 @@ export async function openAccountOn(
   const client = redis.connect('ledger');
   const notify = notifyOf(config, account);
   const ground = { config, account, redis, client, vault };
-  const context = { ...buildMill(ground, log, createWarner(voice, log, realClock.now)), notify };
+  const context = { ...buildContext(ground, log, createWarner(voice, log, realClock.now)), notify };
   const close = async (isInOrder: boolean) => {
     await context.queue.close();
     await context.bridge.close();
@@ -130,18 +131,18 @@ export async function openAccountOn(
   }
 }
 
-/** Whom to tell; the commands that a notice proposes work for the account by its name. */
+/** Sends notices; the commands that they propose name the account. */
 function notifyOf({ notices }: Config, { id, name }: Account): Notify {
   const named = name === undefined ? { account: id } : { account: name, target: { account: name } };
   return createNotify({ ...notices, ...named }, realClock.now);
 }
 
-/** The keys of this installation, for what rests in this Redis. */
+/** The vault with this installation's keys for this Redis. */
 export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kind'>): Promise<Vault> {
   return openVault({ ...key, dataDir, isEmbedded: kind === 'embedded' });
 }
 
-/** What an account context is built on. */
+/** The parts that an account context is built on. */
 interface Ground {
   readonly config: Config;
   readonly account: Account;
@@ -150,7 +151,7 @@ interface Ground {
   readonly vault: Vault;
 }
 
-function buildMill(
+function buildContext(
   { config, account, redis, client, vault }: Ground,
   log: Log,
   warn: AccountContext['warn'],
@@ -193,7 +194,7 @@ function buildMill(
   };
 }
 
-/** A Redis that is fit to keep a ledger; its warnings are shown, and what is unfit stops. */
+/** Finds a Redis, shows warnings about it, and throws an AppError where it is unfit for a ledger. */
 export async function openHome(config: Config, voice: Voice, demoAllowed = false): Promise<RedisHome> {
   const warn = createWarner(voice, createLog(config.logLevel, config.logFormat), realClock.now);
   const home = await findHome(config, voice, demoAllowed, warn);
@@ -218,8 +219,8 @@ function findHome(
   return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onProblem }, voice.show);
 }
 
-/** A Redis to look at, whether it is fit to keep a ledger or not. */
-export function openHomeToLook(config: Config, voice: Voice): Promise<RedisHome> {
+/** Finds a Redis for reading, whether it is fit for a ledger or not. */
+export function openHomeToRead(config: Config, voice: Voice): Promise<RedisHome> {
   return findHome(
     config,
     voice,

@@ -6,12 +6,12 @@ import type { Terminal } from './terminal.ts';
 
 type Asked = Pick<Terminal, 'stdin' | 'stderr' | 'interrupted' | 'text'>;
 
-/** Whether a person has typed a yes, in whichever language of ours. */
+/** Whether the answer is a yes in English, French or German. */
 export function isYes(answer: string | undefined): boolean {
   return ['yes', 'oui', 'ja'].includes((answer ?? '').toLowerCase());
 }
 
-/** What a person types after a question, trimmed; empty where the input ends, undefined after Ctrl-C. */
+/** Asks a person for a word. Returns it trimmed; empty when the input ends, undefined after Ctrl-C. */
 export async function askWord(
   { stdin, stderr, interrupted, text }: Asked,
   question: Message,
@@ -30,27 +30,27 @@ export async function askWord(
   }
 }
 
-/** Longer ones are none; in characters. */
+/** A longer input is not taken as a secret; in characters. */
 const longestSecret = 4096;
 
 /**
- * What a person types after a question without seeing it, or all of standard input where that is no terminal; trimmed, empty where
- * there is nothing or too much. Ctrl-C is thrown on.
+ * Asks a person for a secret without echoing it; reads all of standard input where that is no terminal. Returns it trimmed; empty where
+ * there is nothing or more than `longestSecret`. Throws the reason of the signal after Ctrl-C.
  */
 export async function askSecret(asked: Asked, question: Message): Promise<string> {
   const isTyped = 'isTTY' in asked.stdin && asked.stdin.isTTY === true;
-  const said = isTyped ? await typed(asked, question) : await piped(asked);
+  const secret = isTyped ? await typed(asked, question) : await piped(asked);
   asked.interrupted.throwIfAborted();
-  return said.length > longestSecret ? '' : said.trim();
+  return secret.length > longestSecret ? '' : secret.trim();
 }
 
 async function typed({ stdin, stderr, interrupted, text }: Asked, question: Message): Promise<string> {
-  // The line editor echoes into nothing.
+  // The line editor echoes what is typed: here it echoes into nothing.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
   stderr.write(`${legible(text(question))} `);
   try {
-    // In raw mode Ctrl-C is a key of the editor, and no signal.
+    // In raw mode the terminal sends no signal for Ctrl-C; the editor reports it as a key.
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     return await Promise.race([
       lines.question('', { signal: interrupted }),
@@ -65,10 +65,10 @@ async function typed({ stdin, stderr, interrupted, text }: Asked, question: Mess
 }
 
 async function piped({ stdin }: Asked): Promise<string> {
-  let said = '';
+  let text = '';
   for await (const chunk of stdin.setEncoding('utf8')) {
-    said += chunk;
-    if (said.length > longestSecret) return said;
+    text += chunk;
+    if (text.length > longestSecret) return text;
   }
-  return said;
+  return text;
 }

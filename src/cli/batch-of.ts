@@ -14,10 +14,10 @@ import { type Account, accountOf, type OpenAccount, openAccount, sandboxAccount 
 import type { SandboxFlags } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What of a terminal says for whom a command works. */
+/** The parts of a terminal that name the account of a command and show warnings. */
 type AccountTerminal = Pick<Terminal, 'show' | 'account'>;
 
-/** What is open as long as somebody works with it. */
+/** Runs `work` and closes `open` after it, whether it succeeds or throws. */
 export async function closing<Open extends { close(): Promise<void> }, T>(
   open: Open,
   work: (open: Open) => Promise<T>,
@@ -30,27 +30,27 @@ export async function closing<Open extends { close(): Promise<void> }, T>(
 }
 
 /**
- * Opens the ledger of the account, or of the built-in sandbox, while a command that sends nothing works; most of them only read (`use` is
- * true), and one restores it.
+ * Opens the ledger of the account, or of the built-in sandbox, for a command that does not call Bridge, and closes it afterwards.
  */
 export async function usingLedger<T>(
   terminal: AccountTerminal,
   config: Config,
   flags: SandboxFlags,
-  use: boolean | 'restores',
+  use: 'reads' | 'changes' | 'restores',
   work: (open: OpenAccount) => Promise<T>,
 ): Promise<T> {
   const account = accountToRead(terminal, config, flags);
   const open = await openAccount(config, account, terminal, {
-    readsOnly: use === true,
+    readsOnly: use === 'reads',
     restores: use === 'restores',
   });
   return closing(open, work);
 }
 
 /**
- * Opens the account context of the account, or of the built-in sandbox, while a command that speaks to Bridge works. `fresh`: the sandbox forgets
- * everything first. A AppError where what was to be proven from the provider's answers could not be; after Ctrl-C, that.
+ * Opens the context of the account, or of the built-in sandbox, for a command that calls Bridge, and closes it afterwards. With `fresh`
+ * the sandbox forgets everything first. Throws `bridge_unavailable` where Bridge does not list its links; after Ctrl-C the reason of the
+ * signal instead.
  */
 export async function usingBridge<T>(
   terminal: AccountTerminal & Pick<Terminal, 'interrupted'>,
@@ -80,7 +80,7 @@ function openToCall(
   return openAccount(config, account, terminal);
 }
 
-/** Says before anything is sent that it does not go to Bridge; of the built-in sandbox that is said already. */
+/** Warns, before anything is sent, that calls go to another host than Bridge's. */
 export function warnOfForeignHost(
   { show }: Pick<Terminal, 'show'>,
   { baseUrl }: { readonly baseUrl: string },
@@ -88,26 +88,26 @@ export function warnOfForeignHost(
   if (!isBridge(baseUrl)) show(message('calls_go_elsewhere', { host: new URL(baseUrl).host }));
 }
 
-/** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A AppError where there is none. */
+/** The account whose ledger a command opens; it needs no secret if it was chosen by name and its secret is unreadable here. */
 function accountToRead(terminal: AccountTerminal, config: Config, flags: SandboxFlags): Account {
   if (flags.sandbox) return sandboxAccount(config.bridge.baseUrl);
   return accountOf(config, terminal.account?.failure === undefined);
 }
 
-/** The account that is spoken for; a AppError where none is chosen, or its secret cannot be read here. */
+/** The account that a command calls Bridge for. Throws an AppError where the settings name none, or its secret is unreadable here. */
 export function accountToCall({ account }: AccountTerminal, config: Config): Account {
   if (account?.failure !== undefined) throw new AppError([account.failure]);
   return accountOf(config);
 }
 
-/** The batch of an id; a AppError with `batch_unknown` where the ledger has none. */
+/** Reads a batch by its id. Throws `batch_unknown` where the ledger has none. */
 export async function batchOf(ledger: OpenAccount['context']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.batches.read(id);
   if (batch === undefined) throw fail('batch_unknown', message('named_batch', { batch: id.slice(0, 40) }));
   return batch;
 }
 
-/** Where the answer to a batch goes, tried before anything is done; never over the file that was handed in. */
+/** The path of the answer to a batch. Checks before any work that it can be written there, and not over the submitted file. */
 export async function placeOf(
   ledger: OpenAccount['context']['ledger'],
   batch: Batch,
@@ -121,8 +121,8 @@ export async function placeOf(
 }
 
 /**
- * Where the answer to a file goes unless it is told: in the current folder. A AppError with `usage_wrong` for an ending that promises another
- * format than the input's own.
+ * The path of the answer to a file: `out`, else a name after the file's in the current folder. Throws `usage_wrong` where the ending of
+ * `out` is `.xlsx` and the input is text, or the other way round.
  */
 export function answerPath(file: string, format: Format, kind: AnswerKind, out?: string): string {
   const own = answerName(file, format, kind);
@@ -134,7 +134,7 @@ export function answerPath(file: string, format: Format, kind: AnswerKind, out?:
   return resolve(out ?? own);
 }
 
-/** Where the rejected rows of a file go: beside its report. */
+/** The path for the rejected rows of a file, in the folder of its report. */
 export function rejectedPath(file: string, format: Format, report: string): string {
   return join(dirname(report), answerName(file, format, 'rejected'));
 }

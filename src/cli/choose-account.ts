@@ -5,16 +5,16 @@ import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
 import { type AccountRegistry, openAccountRegistry, type RegisteredAccounts } from '../wiring/accounts.ts';
-import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
+import { accountOf, openHome, openHomeToRead, vaultOf } from '../wiring.ts';
 import type { Terminal } from './terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
 
-/** Commands that do without an account where none is to be had. */
-const contentWithout = new Set(['check', 'doctor']);
+/** Commands that also run where the account registry cannot be opened. */
+const runWithoutRegistry = new Set(['check', 'doctor']);
 
 /**
- * Runs a command for the account that is meant: `--account`, else LINKMILL_ACCOUNT, else the environment's own, else the default of
- * the registry. A batch that is unknown is looked for in the other accounts.
+ * Runs a command for the account of `--account`, else of LINKMILL_ACCOUNT, else the environment's own, else the registry's default.
+ * Where the command fails with `batch_unknown`, the error names the account that has the batch.
  */
 export async function onAccount(
   terminal: Terminal,
@@ -22,9 +22,9 @@ export async function onAccount(
   act: () => Promise<number>,
 ): Promise<number> {
   const { account, sandbox } = command.opts<{ account?: string; sandbox?: true }>();
-  // A worker serves each account by its own settings: none of them may be laid under the others. The sandbox is none of them.
+  // A worker serves many accounts, each by its own settings, so none is chosen for it. The sandbox is no account of the registry.
   if (sandbox || command.name() === 'worker') return act();
-  const registry = await openRegistryOf(terminal, account, contentWithout.has(command.name()));
+  const registry = await openRegistryOf(terminal, account, runWithoutRegistry.has(command.name()));
   try {
     return await act();
   } catch (error) {
@@ -34,37 +34,37 @@ export async function onAccount(
   }
 }
 
-/** A desk, and the place at the Redis that it stands on: kept until the command ends, so that a private server is started once. */
+/** An account registry with its Redis connection, open until the command ends so that a private server is started only once. */
 export interface OpenRegistry extends AccountRegistry {
   close(): Promise<void>;
 }
 
-/** The config without what an account may have of its own: enough to find the Redis, and judged by nothing more. */
+/** The config without the settings that belong to one account: enough to find the Redis. */
 export function configOfAnyAccount(): Config {
   const without = Object.fromEntries(accountSettings.map((setting) => [setting, undefined]));
   try {
     return readConfig({ ...readEnvironment(), ...without });
   } catch (error) {
-    // What is wrong with an account's own settings is told with the rest.
+    // Reads the whole environment, so that the error names wrong account settings as well.
     readConfig(readEnvironment());
     throw error;
   }
 }
 
-/** The accounts by name on the Redis of the settings; a AppError where something is to be `kept` there, and it is not fit for that. */
+/** Opens the account registry. With `changes`, throws an AppError where the Redis is not fit to store a ledger. */
 export async function openRegistryAt(
   config: Config,
   terminal: Pick<Terminal, 'show'>,
-  kept?: 'kept',
+  use: 'reads' | 'changes' = 'reads',
 ): Promise<OpenRegistry> {
-  const redis = await (kept === undefined ? openHomeToLook(config, terminal) : openHome(config, terminal));
+  const redis = await (use === 'reads' ? openHomeToRead(config, terminal) : openHome(config, terminal));
   return {
     ...openAccountRegistry(redis, config, readEnvironment(), await vaultOf(config, redis)),
     close: () => redis.close(),
   };
 }
 
-/** A desk where the command's account is chosen by name; `terminal.account` is then set. */
+/** Opens the registry unless the environment has an account of its own; sets `terminal.account` where one is chosen by name. */
 async function openRegistryOf(
   terminal: Terminal,
   given: string | undefined,
@@ -97,7 +97,7 @@ async function openRegistryOf(
   }
 }
 
-/** The account of a name; a AppError with `account_unknown`, `account_unsigned` or `account_unreadable` where there is none. */
+/** Finds an account by its name. Throws `account_unknown`, `account_unsigned` or `account_unreadable`. */
 export function accountNamed(
   { accounts, unsigned, unreadable }: RegisteredAccounts,
   name: string,
@@ -114,7 +114,7 @@ export function accountNamed(
   throw fail('account_unknown', named, known);
 }
 
-/** A AppError for an unknown batch names the account in which it is, where one of the registry has it. */
+/** Adds to a `batch_unknown` error the account that has the batch; returns any other error unchanged. */
 async function namingAccount(
   error: unknown,
   terminal: Terminal,
@@ -132,7 +132,7 @@ async function namingAccount(
   }
 }
 
-/** The id of the environment's own account, where its settings make one. */
+/** The id of the environment's own account; undefined where its settings are incomplete or wrong. */
 function ownAccountId(): string | undefined {
   try {
     return accountOf(readConfig({ ...readEnvironment(), LINKMILL_ACCOUNT: '' }), false).id;

@@ -13,25 +13,25 @@ import { type CommonFlags, type Terminal, usageWrong } from './terminal.ts';
 
 type Nothing = Readonly<Record<never, never>>;
 
-/** An account of Bridge, or the built-in sandbox. */
-interface OnMill {
+/** The open context of an account of Bridge, or of the built-in sandbox. */
+interface OnAccount {
   readonly config: Config;
   readonly open: OpenAccount;
   readonly context: OpenAccount['context'];
   readonly ledger: OpenAccount['context']['ledger'];
 }
 
-/** What a command has open while it runs, and closes. `to change` writes something there. */
+/** What is open while a command runs, by the kind in its definition; a kind with `to change` may write. */
 interface Opened {
   readonly nothing: Nothing;
-  readonly ledger: OnMill;
-  readonly 'ledger to change': OnMill;
-  /** Half restored, too. */
-  readonly 'ledger to restore': OnMill;
-  /** The ledger, and Bridge at its end. */
-  readonly bridge: OnMill;
+  readonly ledger: OnAccount;
+  readonly 'ledger to change': OnAccount;
+  /** Also a ledger whose restore did not finish. */
+  readonly 'ledger to restore': OnAccount;
+  /** The ledger of an account, for a command that calls Bridge. */
+  readonly bridge: OnAccount;
   readonly accounts: { readonly registry: OpenRegistry };
-  readonly 'accounts to keep': { readonly registry: OpenRegistry };
+  readonly 'accounts to change': { readonly registry: OpenRegistry };
   readonly keys: { readonly manager: KeyManager };
 }
 
@@ -44,15 +44,15 @@ interface Given<Specs> {
   readonly startedAt: number;
 }
 
-/** What a command came to. */
+/** How a command ended. */
 export interface Outcome {
-  /** For `--json`; absent where it was shown already. */
+  /** For `--json`; absent where the command has printed it itself. */
   readonly result?: Readonly<Record<string, unknown>>;
-  /** 0 where it is absent. */
+  /** The exit code; absent means 0. */
   readonly code?: number;
 }
 
-/** `<batch> [line]`: what stands in its brackets may be left out. */
+/** The types of the arguments in `<batch> [line]`: one in square brackets is optional. */
 type WordsOf<Words extends string> = Words extends `${infer One} ${infer Rest}`
   ? [...WordsOf<One>, ...WordsOf<Rest>]
   : Words extends `<${string}>`
@@ -64,20 +64,20 @@ type WordsOf<Words extends string> = Words extends `${infer One} ${infer Rest}`
 interface Definition<Words extends string, Specs extends FlagSpecs, Kind extends Opens> {
   readonly name: string;
   readonly arguments?: Words;
-  /** Judges arguments by their names. */
+  /** Parsers of arguments, by their names. */
   readonly reads?: Readonly<Record<string, (text: string) => string>>;
   readonly flags?: Specs;
-  /** A command line, without the name of the program. */
+  /** A command line for the help, without the name of the program. */
   readonly example: string;
   readonly opens?: Kind | ((flags: FlagsOf<Specs>) => Kind);
-  /** What cannot be meant, whatever is in the ledger: before anything is opened. */
+  /** Refuses flags and arguments that contradict each other, before anything is opened. */
   readonly refuses?: (flags: FlagsOf<Specs>, ...words: WordsOf<Words>) => Message | undefined;
   run(given: Given<Specs> & Opened[Kind], ...words: WordsOf<Words>): Promise<Outcome>;
 }
 
 /**
- * A command that runs for the account that is meant, where it has the flag for that, with what it `opens`; what it came to is its result
- * and its exit code.
+ * Defines a command. It opens what `opens` names, runs, closes it, and prints the result. With the flag `--account` it runs for the
+ * account that `onAccount` chooses.
  */
 export function defineCommand<
   const Words extends string = '',
@@ -114,7 +114,7 @@ export function defineCommand<
       return code;
     };
     return command.action(async (...given: unknown[]) => {
-      // Commander adds the flags and the command.
+      // Commander passes the arguments, then the flags and the command.
       const work = () => act(given.slice(0, -2) as WordsOf<Words>);
       terminal.exitCode = await ('--account <name>' in specs ? onAccount(terminal, command, work) : work());
     });
@@ -130,25 +130,25 @@ async function whileOpen(
   if (kind === 'nothing') return work({});
   if (kind === 'keys')
     return closing(await openKeys(configOf(terminal, {}), terminal), (manager) => work({ manager }));
-  if (kind === 'accounts' || kind === 'accounts to keep') {
+  if (kind === 'accounts' || kind === 'accounts to change') {
     const registry = await openRegistryAt(
       configOfAnyAccount(),
       terminal,
-      kind === 'accounts' ? undefined : 'kept',
+      kind === 'accounts' ? 'reads' : 'changes',
     );
     return closing(registry, () => work({ registry }));
   }
   const config = configOf(terminal, flags);
-  const onMill = (open: OpenAccount) => {
+  const workOn = (open: OpenAccount) => {
     const { context } = open;
     return work({ config, open, context, ledger: context.ledger });
   };
-  if (kind === 'bridge') return usingBridge(terminal, config, flags, false, onMill);
-  const use = kind === 'ledger to restore' ? 'restores' : kind === 'ledger';
-  return usingLedger(terminal, config, flags, use, onMill);
+  if (kind === 'bridge') return usingBridge(terminal, config, flags, false, workOn);
+  const use = kind === 'ledger to restore' ? 'restores' : kind === 'ledger' ? 'reads' : 'changes';
+  return usingLedger(terminal, config, flags, use, workOn);
 }
 
-/** A command that only has others. */
+/** Defines a command that does nothing itself and groups others. */
 export function defineGroup(name: string, parts: readonly ((terminal: Terminal) => LocalizedCommand)[]) {
   return (terminal: Terminal): LocalizedCommand => {
     const command = new LocalizedCommand(name, terminal);

@@ -1,6 +1,6 @@
 import type { AppError, FailureFamily } from '../domain/failure.ts';
 
-/** 1: nothing was done. 2: the file was refused, or what was done is not all right. */
+/** 1: nothing was done. 2: the file was refused, or something needs a person's attention. */
 const exitCodes: Readonly<Record<FailureFamily, 1 | 2>> = {
   invalid: 1,
   forbidden: 1,
@@ -12,7 +12,7 @@ const exitCodes: Readonly<Record<FailureFamily, 1 | 2>> = {
   unproven: 2,
 };
 
-/** How a command ends that a AppError ended. */
+/** The exit code of a command that failed with this error. */
 export function exitCodeOf({ family }: AppError): 1 | 2 {
   return family === undefined ? 1 : exitCodes[family];
 }

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 
-/** Reads the value of a flag; `before` is what the same flag gave further left. Throws a AppError for what it cannot be. */
+/** Parses the value of a flag; `before` is the parsed value of an earlier occurrence of the flag. Throws an AppError for a bad value. */
 type Parser = (text: string, before: never) => unknown;
 
-/** What is to be said of a flag beside its name. */
+/** The properties of a flag beside its name. */
 interface FlagSpec {
   readonly parse?: Parser;
   readonly choices?: readonly string[];
@@ -12,11 +12,11 @@ interface FlagSpec {
   /** The default as a person types it. */
   readonly shown?: string;
   readonly required?: true;
-  /** Names of the flags that it excludes, as the command has them. */
+  /** Names of the flags that it excludes, in camel case. */
   readonly conflicts?: string | readonly string[];
 }
 
-/** The flags of a command: `--fresh` or `--out <file>`, and how the value is read; with `true` it is a switch, or a text. */
+/** The flags of a command, such as `--fresh` or `--out <file>`, with their parsers; `true` means a switch, or a text with no parser. */
 export type FlagSpecs = Readonly<Record<`--${string}`, true | Parser | FlagSpec>>;
 
 type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
@@ -41,7 +41,7 @@ type ValueOf<Key, Spec> = Spec extends (text: string, before: never) => infer Va
 
 type IsAlways<Spec> = Spec extends { readonly default: unknown } | { readonly required: true } ? true : false;
 
-/** What a command finds of its flags. */
+/** The parsed flags of a command, by their names in camel case. */
 export type FlagsOf<Specs> = {
   readonly [Key in keyof Specs as IsAlways<Specs[Key]> extends true ? NameOf<Key> : never]: ValueOf<
     Key,
@@ -61,7 +61,7 @@ export function addFlags(command: Command, specs: FlagSpecs): void {
     const { parse, choices, shown, required, conflicts, ...rest }: FlagSpec =
       spec === true ? {} : typeof spec === 'function' ? { parse: spec } : spec;
     if (choices !== undefined) option.choices(choices);
-    // After the choices, which bring a parser of their own.
+    // After `choices`, which sets a parser of its own.
     if (parse !== undefined) option.argParser(parse as (text: string) => unknown);
     if ('default' in rest) option.default(rest.default, shown);
     if (conflicts !== undefined) option.conflicts([...[conflicts].flat()]);
@@ -69,14 +69,14 @@ export function addFlags(command: Command, specs: FlagSpecs): void {
   }
 }
 
-/** For each field of a schema the flag that gives it: a field that no flag gives does not compile. */
+/** Maps each field of a schema to the flag that sets it; a field without a flag does not compile. */
 export type FieldFlags<Schema extends z.ZodObject, Flags> = {
   readonly [Field in keyof Schema['shape']]: keyof Flags;
 };
 
 /**
- * The fields of a schema out of the flags of a command; a switch that was not typed is `false`. Throws a ZodError where a flag gives what
- * its field cannot be: that is a bug.
+ * Builds an object of the schema from the flags of a command; a switch that is absent is `false`. Throws a ZodError where a flag's value
+ * does not fit its field, which is a bug.
  */
 export function fieldsOf<Schema extends z.ZodObject, Flags extends object>(
   schema: Schema,

@@ -19,10 +19,10 @@ export const sandboxFlags = { ...accountFlag, '--sandbox': { conflicts: 'account
 
 export type SandboxFlags = FlagsOf<typeof sandboxFlags>;
 
-/** The flag of commands whose reason the history keeps. */
+/** The flag of commands that record a reason in the history. */
 export const reasonFlag = { '--reason <why>': reason } as const;
 
-/** Those of a batch that neither a setting gives nor the language of the terminal. */
+/** The batch options that come from flags alone: no setting and no language of the terminal sets them. */
 const typedOptions = batchOptionsSchema.omit({
   payer: true,
   expiresInSeconds: true,
@@ -39,7 +39,7 @@ const typedFields = {
   fullNames: 'fullNames',
 } as const satisfies FieldFlags<typeof typedOptions, BatchFlags>;
 
-/** Flags of commands that hand a file in; some replace the setting of their name. */
+/** The flags of commands that submit a file; some override a setting. */
 export const batchFlags = {
   ...readingFlags,
   '--payer-company <name>': true,
@@ -69,7 +69,7 @@ export function portNumber(text: string): number {
   return port;
 }
 
-/** The name of an account, for commander. */
+/** Parses the name of an account. Throws `usage_wrong`. */
 export function accountName(text: string): string {
   const name = readAccountName(text);
   if (name === undefined) throw usageWrong(message('must_be_account_name', {}));
@@ -87,13 +87,13 @@ const overriddenBy = {
 
 type SettingFlags = Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
 
-// The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
+// The built-in sandbox commits and lists at once, so a doubtful call there is settled in seconds instead of minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
-/** It is none of the accounts by name. */
+/** The sandbox is no account of the registry, whatever the environment names. */
 const unnamed = { LINKMILL_ACCOUNT: '' } as const;
 
-/** The config out of flags and environment. */
+/** Builds the config from the environment and the flags that override it. Throws an AppError that names wrong flags and settings. */
 export function configOf(
   terminal: Pick<Terminal, 'environment'>,
   flags: SettingFlags,
@@ -115,7 +115,7 @@ export function configOf(
   }
 }
 
-/** What is wrong with a setting that a flag said is wrong with the flag. */
+/** Where a flag set a wrong setting, the failure names the flag instead. */
 function namingFlags({ failures }: AppError, flags: SettingFlags): AppError {
   const named = failures.map((failure): Failure => {
     const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
@@ -128,7 +128,7 @@ function namingFlags({ failures }: AppError, flags: SettingFlags): AppError {
   return new AppError(named);
 }
 
-/** What a file that is handed in is judged by, out of config and flags. */
+/** The rules by which a submitted file is validated, from config and flags. */
 export function rulesOf(
   { language }: Pick<Terminal, 'language'>,
   config: Config,

@@ -27,7 +27,7 @@ export async function openHandIn(
   return openFile(file, { ...rules, now: realClock.now() }, opening);
 }
 
-/** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */
+/** Calls `ask` with the ledger; with undefined where there is no account, no Redis answers, or a private Redis was never started. */
 export async function withLedger<T>(
   terminal: Pick<Terminal, 'show' | 'account'>,
   config: Config,
@@ -38,7 +38,7 @@ export async function withLedger<T>(
   const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
   if (!hasAccount || !hasLedger) return ask(undefined);
   try {
-    return await usingLedger(terminal, config, flags, true, async (open) => {
+    return await usingLedger(terminal, config, flags, 'reads', async (open) => {
       return await ask(open.context.ledger);
     });
   } catch (error) {

@@ -10,8 +10,8 @@ import { message } from '../i18n/messages.ts';
  *     help.PATH.summary    the same in one line, for a list of commands
  *     help.PATH.<file>     an argument of this command; help.<file> where several commands share it
  *     help.PATH.--out      an option of this command; help.--out where several commands share it
- *     help.value.file      the word that stands for a value
- *     help.title.usage     the title of a part
+ *     help.value.file      the placeholder of a value
+ *     help.title.usage     the title of a section
  */
 export class LocalizedHelp extends Help {
   override minWidthToWrap = 30;
@@ -65,12 +65,12 @@ export class LocalizedHelp extends Help {
   }
 
   override subcommandDescription(command: Command): string {
-    // Commander adds it to each command that has commands.
+    // Commander adds a `help` to each command that has subcommands.
     const path = command.name() === 'help' ? 'help' : pathOf(command);
     return this.#text(`${path}.summary`);
   }
 
-  /** Without a text of its own an argument would be left out. */
+  /** Commander leaves out arguments without a description, and these have theirs in the catalogue. */
   override visibleArguments(command: Command): Argument[] {
     return [...command.registeredArguments];
   }
@@ -93,7 +93,7 @@ export class LocalizedHelp extends Help {
     const { render } = this.#renderer;
     const text = this.#text(`${this.#path}.${long}`, long);
     const words = [text];
-    // A text may explain each choice itself.
+    // Some texts explain each choice themselves.
     if (argChoices?.some((choice) => !text.includes(choice)))
       words.push(render(message('help_choices', { choices: argChoices.join(', ') })));
     if (defaultValue !== undefined) {
@@ -103,7 +103,7 @@ export class LocalizedHelp extends Help {
     return words.join(' ');
   }
 
-  /** Commander would end a line at a no-break space, too. */
+  /** Keeps commander from breaking a line at a no-break space. */
   override boxWrap(text: string, width: number): string {
     return super.boxWrap(text.replaceAll('\u00a0', standIn), width).replaceAll(standIn, '\u00a0');
   }
@@ -117,16 +117,16 @@ export class LocalizedHelp extends Help {
     return this.#text(`value.${name}`);
   }
 
-  /** The first of these that the catalogue has. */
+  /** The text of the first of these keys that the catalogue has. */
   #text(...keys: string[]): string {
     return this.#renderer.text(...keys.map((key) => `help.${key}`));
   }
 }
 
-/** For private use: no text of ours has it, and it is as wide as a space. */
+/** A private-use character, one column wide, that no catalogue text contains. */
 const standIn = '\ue000';
 
-/** The command, after all that it is a part of. */
+/** The command with its parents, outermost first. */
 export function ancestry(command: Command): Command[] {
   return command.parent === null ? [command] : [...ancestry(command.parent), command];
 }

@@ -4,16 +4,16 @@ import { type Message, message } from '../i18n/messages.ts';
 import { ancestry, LocalizedHelp } from './help.ts';
 import { type Terminal, usageWrong } from './terminal.ts';
 
-/** More changes than this make another word. */
+/** A word with more changes than this is no mistyped one. */
 const mostChanges = 2;
 
-/** Of the two words, this share must be the same. */
+/** The share of characters that a suggestion must have in common with the mistyped word. */
 const leastAlike = 0.4;
 
 /**
- * A command whose help and complaints are texts of the catalogues, in the language of the terminal. A wrong command line is a AppError with
- * `usage_wrong`, and ends no program. Methods whose names begin with `_` are commander's own, which it does not document: each is where
- * it would write a complaint in English.
+ * A commander command whose help and errors come from the catalogues, in the language of the terminal. A wrong command line throws
+ * `usage_wrong` instead of ending the process. The methods below override those in which commander reports an error in English; those
+ * whose names begin with `_` are undocumented.
  */
 export class LocalizedCommand extends Command {
   readonly #terminal: Pick<Terminal, 'renderer'>;
@@ -94,14 +94,14 @@ function didYouMean(typed: string, known: readonly string[]): Message[] {
   return choices.length === 0 ? [] : [message('did_you_mean', { choices })];
 }
 
-/** Names the option or the argument that has the wrong value, and shows the value. */
+/** A `usage_wrong` that names the option or argument and shows its value. */
 function valueWrong(target: Option | Argument, value: string, why: readonly Message[]): AppError {
   const found = message('found', { found: `"${value}"` });
   if (target instanceof Option) return failAt(target.long ?? target.flags, 'usage_wrong', found, ...why);
   return usageWrong(message('argument_wrong', { argument: target.name(), value }), ...why);
 }
 
-/** The words that are most like a mistyped one, in the order of the alphabet; none where all are too different. */
+/** The known words closest to a mistyped one, sorted; none where all are too different. */
 function similarWords(typed: string, known: readonly string[]): string[] {
   const measured = [...new Set(known)].map((word) => ({ word, changes: changesBetween(typed, word) }));
   const near = measured.filter(({ word, changes }) => {
@@ -115,7 +115,7 @@ function similarWords(typed: string, known: readonly string[]): string[] {
     .sort();
 }
 
-/** How many characters must be added, left out, replaced, or swapped with their neighbour. */
+/** The number of characters to add, leave out, replace, or swap with their neighbour (Damerau-Levenshtein); infinite if surely too many. */
 function changesBetween(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > mostChanges) return Number.POSITIVE_INFINITY;
   const rows: number[][] = [];

@@ -9,13 +9,13 @@ import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { openTerminal, showFailures, type Terminal } from './terminal.ts';
 
-/** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
+/** After an interruption the process ends no later than this, which is longer than a call may take; in ms. */
 const longestDrainMs = 20_000;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
+    // A second signal does not wait for the calls in flight: the next run looks up their rows.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
     terminal.write('', terminal.text(message('finishing_calls', {})));
@@ -25,14 +25,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read it has left (`| head -1`): what was begun is done all the same.
+    // The reader of the pipe has gone (`| head -1`): the command finishes its work all the same.
     if (error.code !== 'EPIPE') throw error;
   });
 }
 const words = process.argv.slice(2);
 const terminal = openTerminal(words, interruption.signal);
 const exitCode = await main(terminal);
-// Standard output may be a pipe that is still being read.
+// Ends only after standard output is flushed: it may be a pipe that is still being read.
 process.stdout.write('', () => process.exit(exitCode));
 
 async function main(terminal: Terminal): Promise<number> {
@@ -51,7 +51,7 @@ async function main(terminal: Terminal): Promise<number> {
   }
 }
 
-/** Help and version end a command line; where nobody asked for help, the command line was wrong. */
+/** The exit code after commander has shown help or the version; other than 0 where nobody asked for help. */
 function endOf({ exitCode }: CommanderError): number {
   if (exitCode !== 0) terminal.result({ error: { failures: [{ code: 'usage_wrong' }] } });
   return exitCode;
@@ -61,7 +61,7 @@ function giveUp(): void {
   process.exit(terminal.showHowToGoOn(message('stopped_at_once', {})));
 }
 
-/** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
+/** Shows an unexpected error with its stack. Nothing is sent twice after it: each row is looked up before it is sent again. */
 function showFault(error: unknown): number {
   const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
   const fault = terminal.text(message('internal_fault', { fault: maskSecrets(head) }));

@@ -1,10 +1,10 @@
 import { isFinished } from '../domain/batch.ts';
 import type { AccountRegistry } from '../wiring/accounts.ts';
 
-/** Batches of an account that are looked at, newest first. */
+/** Batches of an account that are counted, newest first, at most. */
 const mostBatches = 10_000;
 
-/** How many batches of an account were handed in whole and are not finished. A AppError where the key of one is not here. */
+/** Counts the committed batches of an account that are not finished. Throws an AppError where this machine lacks the key of one. */
 export async function openBatches(
   registry: Pick<AccountRegistry, 'ledgerOf'>,
   accountId: string,

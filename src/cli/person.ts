@@ -1,12 +1,12 @@
 import { hostname, userInfo } from 'node:os';
 import type { Wish } from '../domain/reason.ts';
 
-/** Who gives an order here, for the history: the user of this machine. */
+/** The user of this machine as `user@host`: the name under which the history records a decision. */
 export function person(): string {
   return `${userName()}@${hostname()}`;
 }
 
-/** In a container the user may have a number and no name. */
+/** In a container the user may have an id without a name. */
 function userName(): string {
   try {
     return userInfo().username;
@@ -15,7 +15,7 @@ function userName(): string {
   }
 }
 
-/** The order of a person with their reason, where they gave one. */
+/** Who decides, and the reason from the flags; empty where they gave none. */
 export function wishOf({ reason = '' }: { readonly reason?: string }): Wish {
   return { by: person(), why: reason };
 }

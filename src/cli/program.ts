@@ -1,10 +1,9 @@
 import { LocalizedCommand } from './localized-command.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A command by name. */
 interface CommandEntry {
   readonly name: string;
-  /** Loads the command's own file: help answers before the heavy modules are read. */
+  /** Imports the command's file only on demand, so that help does not wait for heavy modules. */
   readonly load: () => Promise<(terminal: Terminal) => LocalizedCommand>;
 }
 
@@ -37,7 +36,7 @@ const commands: readonly CommandEntry[] = [
   { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).doctor },
 ];
 
-/** The program with all its commands; those that `isWanted` are loaded, the others have a name alone, for the list in its help. */
+/** Builds the program. Loads the commands that `isWanted` accepts; the others have only a name, for the list in the help. */
 export async function createProgram(
   terminal: Terminal,
   isWanted: (name: string) => boolean,

@@ -14,13 +14,13 @@ import { message } from '../i18n/messages.ts';
 import { type FieldFlags, type FlagSpecs, type FlagsOf, fieldsOf } from './flag-specs.ts';
 import { usageWrong } from './terminal.ts';
 
-/** The words for decimal marks. */
+/** The decimal marks by the words of `--decimal`. */
 const marks = new Map<string, Mark>([
   ['comma', ','],
   ['point', '.'],
 ]);
 
-/** Flags that say how a file is to be read, where it does not prove it itself. */
+/** Flags for how to read a file, where its contents do not prove it. */
 export const readingFlags = {
   '--sheet <name>': true,
   '--encoding <name>': { choices: encodings },
@@ -35,7 +35,7 @@ export const readingFlags = {
 
 export type ReadingFlags = FlagsOf<typeof readingFlags>;
 
-/** A choice of rows is standing where a schedule has it. */
+/** A schedule sets `isStanding` itself; no flag does. */
 const typedHints = hintsSchema.omit({ isStanding: true });
 
 const hintFlags = {
@@ -52,13 +52,13 @@ const hintFlags = {
 
 type Mapped = readonly (ColumnMapping | typeof lastMap)[];
 
-/** What was said about how the file is to be read. */
+/** The reading hints of the flags. */
 export function hintsOf(flags: ReadingFlags): Hints {
   const map = flags.map?.filter((one) => one !== lastMap) ?? [];
   return fieldsOf(typedHints, hintFlags, { ...flags, map });
 }
 
-/** `amount=Montant net`; the shell has taken the quotes. */
+/** Parses `amount=Montant net` of `--map`, or the word for the last mapping. */
 function mapping(text: string, earlier: Mapped = []): Mapped {
   if (text === lastMap) return [...earlier, text];
   const [, name = '', header = ''] = /^([a-z_]+)=(.+)$/su.exec(text) ?? [];
@@ -68,20 +68,20 @@ function mapping(text: string, earlier: Mapped = []): Mapped {
   return [...earlier, data];
 }
 
-/** `Side=credit`; nothing behind the mark means empty cells. */
+/** Parses `Side=credit` of `--only`; an empty value means empty cells. */
 function condition(text: string, earlier: readonly RowCondition[] = []): readonly RowCondition[] {
   const mark = text.indexOf('=');
   if (mark < 1) throw usageWrong(message('must_be_condition', {}));
   return [...earlier, { header: text.slice(0, mark), value: text.slice(mark + 1) }];
 }
 
-/** A whole number above zero. */
+/** Parses a whole number from 1 to 999999999. */
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw usageWrong(message('must_be_whole_number', {}));
   return Number(text);
 }
 
-/** Euros as cents. */
+/** Parses an amount in euros to cents. */
 export function cents(text: string): number {
   const read = readCents(text, '', []);
   if (read === undefined) throw usageWrong(message('must_be_amount', {}));

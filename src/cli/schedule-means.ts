@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ScheduleMeans } from '../../workers/main.ts';
 import type { Config } from '../config.ts';
 
-/** What a process needs that opens the runs of schedules. */
+/** What a process needs to open and work on scheduled runs. */
 export function scheduleMeans({ dataDir, fileLimits }: Config): ScheduleMeans {
   return {
     limits: fileLimits,

@@ -11,22 +11,22 @@ import { scheduleMeans } from './schedule-means.ts';
 import type { Terminal } from './terminal.ts';
 import { unsignedFailure } from './unsigned.ts';
 
-/** What a worker serves its accounts with. */
+/** Which accounts a worker serves, and what it serves them with. */
 export interface AccountsToServe {
   readonly terminal: Pick<Terminal, 'show' | 'write' | 'text'>;
   readonly redis: RedisHome;
   readonly registry: Pick<AccountRegistry, 'all' | 'variablesOf'>;
-  /** As it was when the worker started. */
+  /** The environment at the start of the worker. */
   readonly environment: Environment;
-  /** Of each account. */
+  /** The setting LINKMILL_CONCURRENCY for each account. */
   readonly concurrency?: string;
-  /** Those that were named; else all that can be served. */
+  /** The accounts of `--account`; absent means all. */
   readonly names?: readonly string[];
 }
 
 /**
- * The accounts that this process is to work for: those named, else the environment's own and every one of the registry whose secret can
- * be read here. One account has one service, under its name where it has one.
+ * Lists the accounts that this process can serve, and those that it cannot with the reasons: the accounts of `names`, else the
+ * environment's own and all of the registry. An account that is both the environment's and the registry's is served once, by name.
  */
 export async function listServableAccounts(call: AccountsToServe): Promise<ServableAccounts> {
   const { accounts, unsigned, unreadable } = await call.registry.all();
@@ -42,17 +42,17 @@ export async function listServableAccounts(call: AccountsToServe): Promise<Serva
   const damaged = unreadable
     .filter(isWanted)
     .map((label) => ({ label, reasons: reasonsFor([{ code: 'account_unreadable' }]) }));
-  const strange = unsigned
+  const unsignedOnes = unsigned
     .filter(({ account }) => isWanted(account.name))
     .map((one) => ({
       accountId: one.account.id,
       label: one.account.name,
       reasons: reasonsFor([unsignedFailure(one)]),
     }));
-  return { services, unserved: [...found.filter((one) => 'reasons' in one), ...strange, ...damaged] };
+  return { services, unserved: [...found.filter((one) => 'reasons' in one), ...unsignedOnes, ...damaged] };
 }
 
-/** The config of the environment's own account. */
+/** The config of the environment's own account, without the name that LINKMILL_ACCOUNT may give. */
 export function ownConfig({
   environment,
   concurrency,
@@ -96,7 +96,7 @@ function service({ terminal, redis }: AccountsToServe, config: Config): Service 
   const account = accountOf(config);
   const { id, name } = account;
   const label = name === undefined ? id : `${name} (${id})`;
-  // Wide spaces part the name from what is shown, as in a column.
+  // Two spaces set the account's name off as a column.
   const before = name === undefined ? '' : `${name}  `;
   const show = (...lines: readonly Message[]) =>
     terminal.write(...lines.map((one) => before + terminal.text(one)));

@@ -5,7 +5,7 @@ import type { Environment } from '../config.ts';
 import { realClock } from '../wiring.ts';
 import { type CrewWorker, startCrew } from './crew.ts';
 
-/** What a storm did, for the proof. */
+/** Counts of the faults that a storm caused, for the drill's proof. */
 export interface StormLog {
   workersKilled: number;
   workersFrozen: number;
@@ -13,14 +13,14 @@ export interface StormLog {
   busyBursts: number;
 }
 
-/** What the storm breaks. */
+/** What the storm runs with, and what it breaks. */
 export interface StormTargets {
   readonly environment: Environment;
-  /** Where workers run: without a `.env`, which may name a real account and a real Redis. */
+  /** The working folder of the workers; it has no `.env`, which could name a real account and a real Redis. */
   readonly folder: string;
-  /** A freeze lasts longer than any lease, in ms. */
+  /** In ms; a freeze lasts longer, so that the frozen worker loses its leases. */
   readonly leaseMs: number;
-  /** The script begins when this resolves, or the signal fires: before the first link there is nothing to break. */
+  /** Resolves when there is something to break (the drill waits for the first link), or when the signal fires. */
   begin(signal: AbortSignal): Promise<void>;
   /** Process id of the Redis that runs now; undefined while it does not answer. */
   redisPid(): Promise<number | undefined>;
@@ -31,7 +31,7 @@ export interface StormTargets {
 const workerCount = 4;
 const main = fileURLToPath(new URL('main.js', import.meta.url));
 
-/** Times of the storm, in ms. */
+/** When the storm strikes, in ms; `At` counts from when `begin` resolves. */
 const killEveryMs = 3_000;
 const burstEveryMs = 4_000;
 const burstMs = 600;
@@ -39,8 +39,8 @@ const redisKilledAtMs = [5_000, 12_000];
 const frozenAtMs = 2_000;
 
 /**
- * Four workers that die and freeze, a Redis that is killed, bursts of 429: as long as `run` waits, by the script above. Resolves
- * once the script has ended and the signal has fired; by then no worker is left.
+ * Runs four workers, kills and freezes them, kills the Redis and turns on bursts of 429. `over` resolves after the last scheduled
+ * kill; workers are killed and bursts go on until `stop`, after which no worker is left.
  */
 export function startStorm(targets: StormTargets): {
   readonly log: StormLog;

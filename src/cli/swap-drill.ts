@@ -9,20 +9,20 @@ import { openDrillSandbox } from '../wiring/sandboxes.ts';
 import { accountOf, openAccountOn, type RedisHome, realClock } from '../wiring.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What came of a Bridge that swaps the account of every link. */
+/** How the program met a Bridge that swaps the IBAN of every link. */
 export interface SwapProof {
   readonly made: number;
   /** Links that can still be paid. */
   readonly payable: number;
-  /** The account was stopped; false also where no row names an account that could be swapped. */
+  /** Whether the program stopped the account; false also where no row names an IBAN that could be swapped. */
   readonly isStopped: boolean;
 }
 
 const pollMs = 100;
 
 /**
- * The second act of a drill, on a ledger of its own in the same scratch Redis: a Bridge that puts the account of its dashboard in the
- * place of each that is asked for. One link may be made, and must be revoked.
+ * The second part of a drill, on another ledger in the same scratch Redis: a sandbox that replaces the requested IBAN of every link by
+ * another one. The program may make one such link and must revoke it.
  */
 export async function drillSwap(
   terminal: Terminal,
@@ -34,7 +34,7 @@ export async function drillSwap(
   sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
   const config = readConfig({ ...environment, BRIDGE_BASE_URL: sandbox.url, BRIDGE_LIMITS: 'none' });
   const open = await openAccountOn(redis, config, accountOf(config), terminal);
-  // Nothing was ever asked of this sandbox: there is nothing to look back for.
+  // This sandbox is new and has no links, so no recovery scan is needed.
   const context = { ...open.context, nothingUnderWay: () => true };
   const workers = startWorkers(context, config.concurrency);
   try {

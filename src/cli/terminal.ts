@@ -5,40 +5,40 @@ import { legible, legibleJson } from '../domain/text/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
-/** The account by name that a command works for. */
+/** The registry account that a command works for. */
 interface ChosenAccount {
   readonly name: string;
-  /** By `--account`: the command lines that are proposed carry it, too. */
+  /** Whether `--account` named it; then the command lines that the program proposes carry the flag as well. */
   readonly isGiven: boolean;
-  /** Laid over the environment. */
+  /** Settings of the account, which override the environment. */
   readonly variables: Environment;
-  /** Why its secret cannot be read here: it can be looked at, and not spoken for. */
+  /** Why its secret cannot be read here; then commands can read its ledger but not call Bridge. */
   readonly failure?: Failure;
 }
 
 /** What a command may use of the process it runs in. */
 export interface Terminal {
-  /** Of people. */
+  /** The language of every text for people. */
   readonly language: Language;
-  /** Shows messages on standard error, a line each; what ends a line inside of one is shown by its code. */
+  /** Shows messages on standard error, a line each; a line end inside a message is escaped. */
   show(...lines: readonly Message[]): void;
-  /** Writes lines that are in the language of people already: names, paths, and columns with the text of a message in them. */
+  /** Writes finished lines to standard error: names, paths, and columns with rendered messages in them. */
   write(...lines: readonly string[]): void;
-  /** A message in the language of people, to stand in a line with others. */
+  /** Renders a message, for a line that is built of several. */
   text(message: Message): string;
-  /** Renders for whoever reads here; the command lines in its texts work for the same account. */
+  /** Renders texts whose command lines work for the same account. */
   readonly renderer: Renderer;
-  /** What was asked for itself, on standard output, to be piped, line by line; nothing with `--json`. */
+  /** Prints lines on standard output, to be piped; prints nothing with `--json`. */
   print(...lines: readonly string[]): void;
-  /** Shows what was interrupted, and how to go on; returns the exit code of an interruption. */
+  /** Shows the message with the command line that goes on from here; returns 130, the exit code of an interruption. */
   showHowToGoOn(what: Message, isCanaryOver?: boolean): number;
-  /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
+  /** Prints the command's result as one JSON object in the last line of standard output; only with `--json`. */
   result(value: Readonly<Record<string, unknown>>): void;
-  /** The account that the command works for, where it was chosen by name. */
+  /** The account that the command works for, where it comes from the registry. */
   account?: ChosenAccount;
-  /** With what belongs to the account; a AppError where `.env` cannot be read. */
+  /** The environment with the account's settings over it. Throws an AppError where `.env` cannot be read. */
   readonly environment: Environment;
-  /** The command line, to be shown again. */
+  /** The arguments of the process. */
   readonly words: readonly string[];
   readonly stdin: Readable;
   readonly stderr: NodeJS.WriteStream;
@@ -53,7 +53,7 @@ export interface CommonFlags {
   readonly json?: true;
 }
 
-/** The door of this process, called with these words. */
+/** Opens the terminal of this process for these command-line arguments. */
 export function openTerminal(words: readonly string[], interrupted: AbortSignal): Terminal {
   const isJson = words.includes('--json');
   const language = languageGiven(words);
@@ -98,17 +98,17 @@ export function openTerminal(words: readonly string[], interrupted: AbortSignal)
   return terminal;
 }
 
-/** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */
+/** The language of `--lang`, else of the environment. Read before commander parses, whose errors are localized as well. */
 function languageGiven(words: readonly string[]): Language {
   const joined = words.find((word) => word.startsWith('--lang='))?.slice('--lang='.length);
-  const said = joined ?? words[words.indexOf('--lang') + 1];
-  const isSaid = words.some((word) => word.startsWith('--lang'));
+  const given = joined ?? words[words.indexOf('--lang') + 1];
+  const isGiven = words.some((word) => word.startsWith('--lang'));
   return (
-    (isSaid ? languages.find((language) => language === said) : undefined) ?? languageOf(readSurroundings())
+    (isGiven ? languages.find((language) => language === given) : undefined) ?? languageOf(readSurroundings())
   );
 }
 
-/** Tells failures to people and, with `--json`, to programs. */
+/** Shows failures and, with `--json`, prints them as the result. */
 export function showFailures(
   terminal: Pick<Terminal, 'show' | 'result'>,
   failures: readonly Failure[],
@@ -117,29 +117,32 @@ export function showFailures(
   terminal.result({ error: { failures } });
 }
 
-/** Writes a message below the line that it belongs to. */
+/** Writes a message indented below the line that it belongs to. */
 export function indented(terminal: Pick<Terminal, 'write' | 'text'>, one: Message): void {
   terminal.write(`  ${terminal.text(one)}`);
 }
 
-/** A AppError for a command line that cannot be meant; a parser of values throws it, too. */
+/** An AppError for a wrong command line; parsers of flag values throw it as well. */
 export function usageWrong(...details: Message[]): AppError {
   return fail('usage_wrong', ...details);
 }
 
-/** A failure in a line, its code before it. */
+/** A failure as one line, with its code first. */
 export function codedFailure(failure: Failure): Message {
   return message('coded_failure', { code: failure.code, failure });
 }
 
-/** The command as it can be pasted into a shell; going on never forgets (`--fresh`). */
+/**
+ * The command line as a person can paste it into a shell. Leaves out `--fresh`, which would forget the work so far, and, after the
+ * canary, `--canary`.
+ */
 function commandLine(words: readonly string[], isCanaryOver: boolean): string {
   const isCanary = (word: string | undefined) => word === '--canary';
-  const kept = words.filter((word, at) => {
+  const remaining = words.filter((word, at) => {
     if (word === '--fresh') return false;
     return !isCanaryOver || !(isCanary(word) || isCanary(words[at - 1]) || word.startsWith('--canary='));
   });
-  const quoted = kept.map((word) =>
+  const quoted = remaining.map((word) =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
   );
   return ['npx linkmill', ...quoted].join(' ');

@@ -2,12 +2,12 @@ import type { Failure } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { UnsignedAccount } from '../wiring/accounts.ts';
 
-/** Why nobody speaks for an account that no key of this installation has signed. */
+/** The failure for an account that no key of this installation has signed. */
 export function unsignedFailure({ account, flaw }: UnsignedAccount): Failure {
   return { code: 'account_unsigned', details: [message('named', { name: account.name }), flawText(flaw)] };
 }
 
-/** The same of the default. */
+/** The failure for a default account whose choice no key of this installation has signed. */
 export function unsignedDefaultFailure(name: string): Failure {
   return { code: 'account_unsigned', details: [message('named', { name }), message('default_unsigned', {})] };
 }

@@ -25,19 +25,19 @@ import { booksOf, type Circumstances, showBooks } from './view/books.ts';
 import { createProgress } from './view/progress.ts';
 import { linesOf } from './view/understood-text.ts';
 
-/** What a command that works on a batch needs to know of itself. */
+/** What a command needs to work on a batch. */
 export interface Work {
   readonly terminal: Terminal;
   readonly config: Config;
   readonly open: OpenAccount;
   readonly startedAt: number;
-  /** Where the report goes. */
+  /** The path of the report. */
   readonly report: string;
-  /** Where the rows go that a person has to mend. */
+  /** The path for the rejected rows, which a person has to correct. */
   readonly rejected?: string;
 }
 
-/** Works on a batch in this process until it is done, and shows what came of it. Answers the exit code. */
+/** Works on a batch in this process until it is done, and shows the outcome. Returns the exit code; throws where it is stopped. */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   const { terminal, config, open, report, rejected } = work;
   const { context } = open;
@@ -68,8 +68,8 @@ function eventsOf({ terminal, config }: Work): RunEvents {
     showCanary(entries) {
       for (const { key, reference, state } of entries) {
         const isShown = state.kind === 'created' && isLinkShown(state);
-        const stands = isShown ? state.link.url : terminal.text(message('outcome', { outcome: state.kind }));
-        terminal.write(`  ${terminal.text(message('on_line', { line: key.line }))}  ${reference}  ${stands}`);
+        const words = isShown ? state.link.url : terminal.text(message('outcome', { outcome: state.kind }));
+        terminal.write(`  ${terminal.text(message('on_line', { line: key.line }))}  ${reference}  ${words}`);
       }
     },
     async askForRest(rows) {
@@ -79,7 +79,7 @@ function eventsOf({ terminal, config }: Work): RunEvents {
   };
 }
 
-/** Shows how a run ended; answers the exit code. A AppError where it came to nothing that could be shown. */
+/** Shows how a run ended; returns the exit code. Throws an AppError where the account was stopped, or forged rows are held. */
 function showEnd(work: Work, end: RunEnd): number {
   const { terminal, report, startedAt } = work;
   const elapsedMs = realClock.now() - startedAt;
@@ -89,15 +89,15 @@ function showEnd(work: Work, end: RunEnd): number {
     case 'stopped':
       throw appErrorOf(end.decision);
     case 'held':
-      throw heldStop(end.batch, end.lines);
+      throw errorOfHeld(end.batch, end.lines);
     case 'misdirected': {
       const reported = { report, audit: end.audit, elapsedMs };
-      const stop = appErrorOf(end.decision);
+      const error = appErrorOf(end.decision);
       if (end.left > 0) terminal.show(message('misdirected_left', { count: end.left }));
       showBooks(terminal, end.batch, reported);
-      terminal.show(...stop.failures.map(codedFailure));
-      terminal.result({ ...booksOf(end.batch, reported), error: { failures: stop.failures } });
-      return exitCodeOf(stop);
+      terminal.show(...error.failures.map(codedFailure));
+      terminal.result({ ...booksOf(end.batch, reported), error: { failures: error.failures } });
+      return exitCodeOf(error);
     }
     case 'canary':
       terminal.showHowToGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
@@ -129,7 +129,7 @@ function showFinished(
   return isClosed && isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
 }
 
-/** A AppError that says why the program stopped the account. */
+/** An AppError that names why the program stopped the account. */
 export function appErrorOf({ by, why }: Decision): AppError {
   const codes: Readonly<Record<string, FailureCode>> = {
     [byLockOut]: 'locked_out',
@@ -140,17 +140,17 @@ export function appErrorOf({ by, why }: Decision): AppError {
   return fail(codes[by] ?? 'account_stopped', ...reasonGiven(why));
 }
 
-/** So many lines of rows that are held are named. */
+/** Held lines that are named, at most. */
 const mostHeldNamed = 20;
 
-/** A AppError that names rows of a batch that are held since they were forged. */
-export function heldStop({ id }: Batch, lines: readonly number[]): AppError {
+/** An AppError that names the rows of a batch that are held because they were forged. */
+export function errorOfHeld({ id }: Batch, lines: readonly number[]): AppError {
   const sample = linesOf({ count: lines.length, lines: lines.slice(0, mostHeldNamed) });
   const details = [message('rows_of_batch', { batch: id, lines: sample })];
   return fail('ledger_forged', ...details);
 }
 
-/** Shows why a batch does not move on, below the line of its progress. */
+/** Returns a function that shows, below the progress line, why a batch does not move on. */
 export function explainTo({ write, show }: Pick<Terminal, 'write' | 'show'>): (why: Message) => void {
   return (why) => {
     write('');

@@ -8,19 +8,18 @@ import { type Message, message } from '../i18n/messages.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A file of settings has a few lines: more is something else. In bytes. */
+/** The largest `.env` that is read, in bytes. */
 const mostBytes = 1 << 20;
 
 /**
- * The variables of a file `.env`, none where there is no such file. It is heeded only where nobody but the user, or root, can have
- * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. A AppError with
- * `env_file_unsafe` else; never a value.
+ * Reads the variables of a `.env` file; none where there is no such file. Throws `env_file_unsafe` where somebody else than the user or
+ * root may have written it, or can read the secrets in it: its writer decides where secrets are sent. Errors never show a value.
  */
 export function readEnvFile(path: string): Variables {
   let file: number;
   try {
     refusePlantedLink(path);
-    // A pipe in its place is not waited for.
+    // Does not wait where somebody put a pipe in its place.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -28,7 +27,7 @@ export function readEnvFile(path: string): Variables {
     throw failAt('.env', 'settings_wrong', message('file_unreadable', { error: String(codeOf(error)) }));
   }
   try {
-    // Of the opened file: what is read is what was judged.
+    // The stats of the opened file, so that nobody can swap it between check and reading.
     const stats = fstatSync(file);
     if (stats.isDirectory()) return {};
     if (!stats.isFile() || stats.size > mostBytes) refuse(message('env_file_not_plain', {}));
@@ -50,14 +49,14 @@ function refuse(detail: Message): never {
 
 type Owned = Pick<Stats, 'uid' | 'mode'>;
 
-/** Why what a file says may be somebody else's word; `user` is absent on Windows, which has neither numbers of users nor such modes. */
+/** Why somebody else may have written a file; `user` is undefined on Windows, which has neither user ids nor such modes. */
 export function flawOf({ uid, mode }: Owned, user: number | undefined): Message | undefined {
   if (user === undefined) return undefined;
   if (uid !== 0 && uid !== user) return message('env_file_of_other_user', {});
   return (mode & 0o022) === 0 ? undefined : message('env_file_writable', {});
 }
 
-/** In a folder that others may write to, a link may lead to another file of the user's own. */
+/** Refuses a symbolic link that another user made: in a shared folder it could lead to another file of the user's. */
 function refusePlantedLink(path: string): void {
   const stats = lstatSync(path);
   // A link has no mode of its own.
@@ -65,7 +64,7 @@ function refusePlantedLink(path: string): void {
     refuse(message('env_file_planted_link', {}));
 }
 
-/** A file of root's can be read by a service through its group alone. */
+/** Whether others may read a file. A file of root may be readable by its group: that is how a service reads it. */
 export function isReadByOthers({ uid, mode }: Owned, user: number | undefined): boolean {
   const isOfRoot = uid === 0 && user !== 0;
   return user !== undefined && (mode & (isOfRoot ? 0o007 : 0o077)) !== 0;
@@ -80,15 +79,15 @@ function isSecret(name: string, value: string): boolean {
   return secretSettings.has(name) || (name.startsWith('LINKMILL_SECRET_') && !isSetting(name));
 }
 
-/** Addresses, with the secret that goes to each. */
+/** Settings with an address, and the secret that is sent to it. */
 const pairs = [
   ['BRIDGE_BASE_URL', 'BRIDGE_CLIENT_SECRET'],
   ['LINKMILL_WEBHOOK_URL', 'LINKMILL_WEBHOOK_SECRET'],
 ] as const;
 
 /**
- * The environment with the file's variables below it. A AppError with `settings_mixed` where an address comes from one of the two, and the
- * secret that would go to it from the other: who can write one could draw out what stands in the other.
+ * Merges the file's variables with the environment, which takes precedence. Throws `settings_mixed` where an address comes from one of
+ * the two and its secret from the other: whoever can write the one could obtain the secret of the other.
  */
 export function layOver(file: Variables, environment: Variables): Variables {
   const sourceOf = (name: string) => {
@@ -106,7 +105,7 @@ export function layOver(file: Variables, environment: Variables): Variables {
   return { ...file, ...environment };
 }
 
-/** The address that is meant where none is said. */
+/** Whether the address is Bridge's own, which is also the default. */
 function isBridgeItself(text = ''): boolean {
   return URL.canParse(text) && new URL(text).origin === `https://${bridgeApiHost}`;
 }

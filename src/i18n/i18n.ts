@@ -3,22 +3,22 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
 import { type FailureText, type Message, messages, type ParamKind } from './messages.ts';
 
-/** Languages that there is a catalogue of. */
+/** Languages with a catalogue. */
 export const languages = ['en', 'fr', 'de'] as const;
 
 export type Language = (typeof languages)[number];
 
-/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French; English where it is none of ours. */
+/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French; English where it has no catalogue. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
   const { LINKMILL_LANG, LC_ALL, LC_MESSAGES, LANG } = environment;
   const locale = (LINKMILL_LANG || LC_ALL || LC_MESSAGES || LANG || '').toLowerCase();
   return languages.find((language) => language === locale.split(/[_.@-]/, 1)[0]) ?? 'en';
 }
 
-/** Who reads a text: what a person is to do has other words at a command line than in a page. */
+/** Where people read a text: a remedy reads differently at a command line and in a page. */
 export type Channel = 'cli' | 'web';
 
-/** Says messages in one language. */
+/** Renders messages in one language. */
 export interface Renderer {
   readonly language: Language;
   render(message: Message): string;
@@ -26,22 +26,22 @@ export interface Renderer {
   text(...keys: string[]): string;
   /** A failure in one line: its field, what is wrong, its details, and what to do. */
   failure(failure: FailureText): string;
-  /** A command line, with what it works for; see `commandFor`. */
+  /** A command line with the flags of its target; see `commandFor`. */
   command(line: string): string;
   /** An amount of euro cents, as it is written in the language. */
   sum(cents: number): string;
 }
 
 /**
- * What the command lines in texts work for, so that they can be pasted: `{forLedger}` after a command that works on the ledger of an
- * account or of the sandbox, `{forAccount}` after one that the sandbox has no part in.
+ * The target of the command lines in texts, so that people can paste them. A text has `{forLedger}` after a command that works on the
+ * ledger of an account or the sandbox, `{forAccount}` after one that the sandbox does not have.
  */
 export interface CommandTarget {
   readonly account?: string | undefined;
   readonly isSandbox?: boolean;
 }
 
-/** Params that no message has: the renderer fills them. */
+/** Params that the renderer fills, and no message has. */
 export const paramsOfRenderer = ['forLedger', 'forAccount'] as const;
 
 const catalogueSchema = z.record(z.string(), z.string());
@@ -54,7 +54,7 @@ export function catalogueOf(language: Language): Readonly<Record<string, string>
 
 const renderers = new Map<string, Renderer>();
 
-/** The renderer of a language; the texts are read once, and each is compiled when it is first wanted. */
+/** The renderer of a language; the texts are read once, and each is compiled at its first use. */
 export function rendererOf(
   language: Language,
   channel: Channel = 'cli',
@@ -68,7 +68,7 @@ export function rendererOf(
   return made;
 }
 
-/** A command line with what it works for in place of `{forLedger}` and `{forAccount}`. */
+/** A command line with the flags of its target in place of `{forLedger}` and `{forAccount}`. */
 export function commandFor(line: string, target: CommandTarget = {}): string {
   const { forLedger, forAccount } = optionsFor(target);
   return line.replaceAll('{forLedger}', forLedger).replaceAll('{forAccount}', forAccount);
@@ -90,14 +90,14 @@ function createRenderer(language: Language, channel: Channel, target: CommandTar
   const locale = language === 'en' ? 'en-GB' : language;
   const all = new Intl.ListFormat(locale, { type: 'conjunction' });
   const choice = new Intl.ListFormat(locale, { type: 'disjunction' });
-  // Between the number and the currency no line ends.
+  // A no-break space keeps the currency on the line of its number.
   const sum = (cents: number) => `${euros.format(cents / 100)}${language === 'en' ? ' ' : '\u00a0'}EUR`;
 
   function format(key: string, values: Readonly<Record<string, string | number>>): string {
     let one = compiled.get(key);
     if (one === undefined) {
       const text = (channel === 'web' ? catalogue[`${key}.web`] : undefined) ?? catalogue[key];
-      // Of a later version: its code is all that is known of it.
+      // A message of a later version: only its code is known.
       if (text === undefined) return key;
       one = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
       compiled.set(key, one);
@@ -130,7 +130,7 @@ function createRenderer(language: Language, channel: Channel, target: CommandTar
       const values = Object.entries(kinds).map(([name, kind]) => [name, write[kind](given[name] as never)]);
       return format(code, Object.fromEntries(values));
     } catch {
-      // Of another version: its params are others.
+      // A message of another version, whose params differ.
       return code;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Every message that people can be shown: its code, and what its params are. The words stand in the catalogues, `en.json`, `fr.json` and
- * `de.json`. Code hands on messages; only a terminal, a report or a notice renders them, in the language of whoever reads.
+ * Every message for people: its code and the types of its params. The texts are in the catalogues `en.json`, `fr.json` and `de.json`.
+ * Code passes messages on; only a terminal, a report or a notice renders them, in the language of the reader.
  */
 import { z } from 'zod';
 import { accountMessages } from './messages/accounts.ts';
@@ -17,9 +17,9 @@ import { usageMessages } from './messages/usage.ts';
 import { warningFrames, warningMessages } from './messages/warnings.ts';
 import { workMessages } from './messages/work.ts';
 
-/** What a param is, and so how it is written. */
+/** The kinds of params, and how each is rendered. */
 interface Kinds {
-  /** Somebody's own words, a name, a path, a code: shown as it stands. */
+  /** Somebody's own words, a name, a path, a code: shown unchanged. */
   text: string;
   /** A number, written as the language writes numbers. */
   count: number;
@@ -29,34 +29,34 @@ interface Kinds {
   instant: number;
   /** Euro cents: `1,250.00 EUR`. */
   cents: number;
-  /** Code of a country by ISO 3166: its name. */
+  /** A country code by ISO 3166, rendered as its name. */
   country: string;
   /** Texts, in a list. */
   texts: readonly string[];
-  /** Texts, the last one after an "and". */
+  /** Texts joined by commas, with an "and" before the last. */
   allOf: readonly string[];
-  /** Texts of which one is to be chosen. */
+  /** Texts joined by commas, with an "or" before the last. */
   anyOf: readonly string[];
-  /** What stands for a value in the help of a command, such as `file`: in the words of that help. */
+  /** The placeholder of a value in the help of a command, such as `file`, in the language of the help. */
   placeholder: string;
   message: Message;
   /** Sentences, one after the other. */
   messages: readonly Message[];
   /** Parts of one sentence, in a list. */
   items: readonly Message[];
-  /** Sentences, each with a blank before it; none where there are none. */
+  /** Sentences, each after a space; empty where there are none. */
   more: readonly Message[];
-  /** What is wrong, its details, and what to do. */
+  /** A failure: what is wrong, its details, and its remedy. */
   failure: FailureText;
 }
 
-/** What is shown of a failure. */
+/** The parts of a failure that people see. */
 export interface FailureText {
   readonly code: string;
   /** The column of the file, or the setting, that it is about. */
   readonly field?: string;
   readonly details?: readonly Message[];
-  /** Words of the provider or of the system, as they came: in no language of ours. */
+  /** Words of Bridge or of the system, untranslated. */
   readonly detail?: string;
 }
 
@@ -81,7 +81,7 @@ export const messages = {
 
 type Messages = typeof messages;
 
-/** A public code of a message. */
+/** The code of a message. */
 export type MessageCode = keyof Messages;
 
 /** The params of a message, each by its name. */
@@ -92,8 +92,8 @@ export type ParamsOf<Code extends MessageCode> = {
 };
 
 /**
- * What is to be shown to a person, without a language. `message()` is the one way to make it, so its params are those of its code. It is
- * no union of all codes: a union of some hundred members took the compiler minutes.
+ * A message without a language. Only `message()` makes one, so that its params fit its code. It is no union over all codes, because the
+ * compiler took minutes for a union of some hundred members.
  */
 export interface Message<Code extends MessageCode = MessageCode> {
   readonly code: Code;

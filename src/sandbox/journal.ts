@@ -8,13 +8,13 @@ import { message } from '../i18n/messages.ts';
 export interface Journal {
   /** The line has reached the operating system when this returns; it outlives a kill of this process. */
   append(value: unknown): void;
-  /** Flushes to the disk and gives the file free. */
+  /** Flushes to the disk and releases the lock of the file. */
   close(): void;
 }
 
 const newline = 0x0a;
 
-/** The length of the file up to and with its last line break: what comes after it was torn by a crash. */
+/** The length of the file up to and with its last line break: a crash has cut the line after it. */
 function wholeLength(fd: number, size: number): number {
   const chunk = Buffer.alloc(65_536);
   for (let end = size; end > 0; ) {
@@ -46,7 +46,7 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
 }
 
 /**
- * Opens the file, made with mode 600 if need be, and hands its values over in order. A torn last line is cut off; any
+ * Opens the file, made with mode 600 if need be, and passes on its values in order. A torn last line is cut off; any
  * other damage, or another process that uses the file, is a `AppError` with `sandbox_file_unusable`.
  */
 export async function openJournal(file: string, onValue: (value: unknown) => void): Promise<Journal> {

@@ -44,8 +44,8 @@ function bodyProblems(body: CreationBody, version: Version, rules: Rules): Probl
 }
 
 /**
- * Judges the JSON of a creation: either what is to be made, or Bridge's answer to what is wrong with it. Shape A where
- * the body has another form (as seen for a missing `user`) or the expiry is out of range, else shape B with every code.
+ * Validates the JSON of a creation: returns what to make, or Bridge's error answer. Shape A where the body has another form (as
+ * observed for a missing `user`) or the expiry is out of range, else shape B with every code.
  */
 export function judgeCreation(
   value: unknown,

@@ -21,23 +21,23 @@ const linkSchema = z.object({
 /** One link of the sandbox. Times in epoch milliseconds. */
 export type SandboxLink = Readonly<z.infer<typeof linkSchema>>;
 
-/** Something that happened to a link, as it is written down. */
+/** An event of a link, as the journal stores it. */
 export const linkEventSchema = z.union([
   z.object({ made: linkSchema }),
   z.object({ ended: endSchema.extend({ id: z.string() }) }),
-  /** The payment as it stands from now on; it completes its link if it is initiated. */
+  /** The new state of the payment; it completes its link if it is initiated. */
   z.object({ paid: paymentSchema }),
 ]);
 
 export type LinkEvent = z.infer<typeof linkEventSchema>;
 
-/** Where a link stands at `nowMs`; expiry is computed when asked for. */
+/** The status of a link at `nowMs`; expiry is computed here. */
 export function statusOf(link: SandboxLink, nowMs: number): 'valid' | 'expired' | Ending {
   if (link.ended) return link.ended.how;
   return nowMs < link.expiresAtMs ? 'valid' : 'expired';
 }
 
-/** All links and payments in the order of their creation. Every change is handed to `write` before it is seen by anybody. */
+/** All links and payments in the order of their creation. Every change is passed to `write` before any reader can see it. */
 export class LinkStore {
   readonly #links: SandboxLink[] = [];
   readonly #places = new Map<string, number>();
@@ -85,9 +85,9 @@ export class LinkStore {
   }
 
   /**
-   * Starts a payment of the link or moves the one that is under way; undefined if neither can be. What was begun
-   * in time goes on after expiry or revocation and then completes the link: Bridge does not say, and a client must
-   * bear it.
+   * Starts a payment of the link or moves the one that is under way; undefined if neither is possible. A payment that
+   * began in time goes on after expiry or revocation and then completes the link: Bridge does not document it, and a client
+   * must cope with it.
    */
   pay(linkId: string, status: PaymentStatus, nowMs: number): SandboxPayment | undefined {
     const link = this.find(linkId);
@@ -103,7 +103,7 @@ export class LinkStore {
     return payment;
   }
 
-  /** Takes in what was written before. */
+  /** Replays the events of the journal. */
   replay(event: LinkEvent): void {
     if ('made' in event) {
       this.#places.set(event.made.id, this.#links.length);
@@ -148,7 +148,7 @@ export class LinkStore {
     return low;
   }
 
-  /** A UUID; drawn again if what was replayed has it already, as after a restart with the same seed. */
+  /** A UUID; drawn again if a replayed link has it already, as after a restart with the same seed. */
   #newId(taken: ReadonlyMap<string, number>): string {
     for (;;) {
       const hex = Array.from({ length: 4 }, () => Math.floor(this.#random() * 2 ** 32))

@@ -16,26 +16,26 @@ import { droppedKeyFileOf, keyFileOf } from '../vault/vault.ts';
 
 export { mostAccounts, type RegisteredAccounts, type UnsignedAccount } from '../vault/accounts.ts';
 
-/** The accounts by name of one Redis, with what this machine knows of them. */
+/** The registry of named accounts in one Redis, with the secrets that this machine can read. */
 export interface AccountRegistry extends Accounts {
-  /** What makes an environment one of the account; with a failure, all but the secret. */
+  /** The variables that turn an environment into that of the account; without the secret where there is a failure. */
   variablesOf(
     account: NamedAccount,
   ): Promise<{ readonly variables: Environment; readonly failure?: Failure }>;
-  /** A AppError where no key of this machine could seal a secret. */
+  /** Throws `usage_wrong` where this machine has no key to encrypt a secret with. */
   refuseWithoutKey(): void;
-  /** The secret of an account as the registry may keep it. */
+  /** Encrypts the secret of an account for the registry. */
   seal(accountId: string, secret: string): string;
-  /** The ledger of an account, to be looked at: whoever sends something opens an account context. */
+  /** The ledger of an account for reading; sending needs an account context. */
   ledgerOf(accountId: string): Pick<Ledger, 'account' | 'batches' | 'schedules'>;
 }
 
-/** What of the settings says where secrets may come from, and where they may go. */
+/** The settings that limit where secrets may come from and where they may be sent. */
 type Machine = Pick<Config, 'machine' | 'key' | 'redis' | 'dataDir'>;
 
 /**
- * Secrets are read by what `environment` says, and this machine holds at the time of asking; from places, and for hosts, that its own
- * settings allow.
+ * Opens the account registry. It reads a secret at each call, from `environment` or the account's place, and only from places and for
+ * hosts that the settings of this machine allow.
  */
 export function openAccountRegistry(
   redis: RedisHome,
@@ -46,7 +46,7 @@ export function openAccountRegistry(
   const { machine } = config;
   const ownFiles = ownFilesOf(config);
   const client = redis.connect('accounts');
-  // Nothing is claimed here, so no limits are needed.
+  // These ledgers claim nothing, so they need no limits.
   const idle = {
     pace: { windows: '', longestWindowMs: 0 },
     leaseMs: 0,
@@ -79,14 +79,14 @@ function seenBy({ kind, where }: RedisHome, { key, dataDir }: Machine) {
   return openSeenAccounts(keyFile && seenAccountsFileOf(keyFile), where, Date.now);
 }
 
-/** Files that hold keys, or what else only we are to read: whatever the places say, none of them is an account's secret. */
+/** Files with keys and certificates of Linkmill: none of them may serve as an account's secret, whatever places are allowed. */
 function ownFilesOf({ key, redis, dataDir }: Machine): string[] {
   const keyFiles = [key.file, join(dataDir, 'key')].filter((path) => path !== undefined);
   const certificates = [redis.caFile, redis.certFile, redis.keyFile].filter((path) => path !== undefined);
   return [...keyFiles, ...keyFiles.map(droppedKeyFileOf), ...certificates, '.env'];
 }
 
-/** Without a key nothing shows who wrote an account: it speaks to Bridge, and else only to a host that somebody has named here. */
+/** Without a key nobody can tell who wrote an account: its secret goes to Bridge, or to a host that this machine's settings name. */
 function hostNotGiven({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
   const { BRIDGE_BASE_URL: url = '' } = settings;
   if (machine.areHostsGiven || isBridge(url)) return undefined;

@@ -1,4 +1,4 @@
-/** Opens something on what is open already; where that fails, nothing is left open. */
+/** Runs `open`; where it throws, closes `home` and throws on. */
 export async function orClose<T>(
   home: { readonly close: () => Promise<void> },
   open: () => T | Promise<T>,

@@ -9,8 +9,8 @@ import type { Voice } from './warner.ts';
 export type { Sandbox, SandboxStats } from '../sandbox/sandbox.ts';
 
 /**
- * Starts the built-in sandbox of the data folder, with the account's limits, and an account context that speaks to it. `fresh` forgets its
- * links together with their ledger.
+ * Starts the built-in sandbox of the data folder, with the configured limits, and opens an account context that calls it. `fresh` deletes
+ * its links and their ledger.
  */
 export async function openSandboxAccount(
   config: Config,
@@ -31,7 +31,7 @@ export async function openSandboxAccount(
   }
 }
 
-/** A sandbox on a port of its own; its account is that of the port, since it may be spoken to from anywhere. */
+/** Starts a sandbox on a given port. Its account belongs to the port, since any process may call it. */
 export async function openStandaloneSandbox(
   config: Config,
   { port, host, fresh }: { readonly port: number; readonly host: string; readonly fresh: boolean },
@@ -47,7 +47,7 @@ export async function openStandaloneSandbox(
   return sandbox;
 }
 
-/** A sandbox that keeps nothing, on any port, for a drill; `limits` as in BRIDGE_LIMITS. */
+/** Starts a sandbox for a drill, in memory and on a free port; `limits` as in BRIDGE_LIMITS. */
 export function openDrillSandbox(limits: Config['bridge']['limits']): Promise<Sandbox> {
   return startSandbox({ limits, now: realClock.now, random: Math.random });
 }
@@ -64,7 +64,7 @@ async function openSandbox(
   const start = () => startSandbox({ ...place, file, limits, now: realClock.now, random: Math.random });
   const sandbox = await start();
   if (!fresh) return sandbox;
-  // Started first, so that the links of a sandbox in use are never taken away from under it.
+  // Started once before the file is deleted: this fails where another process runs the sandbox and so uses the file.
   await sandbox.close();
   await rm(file, { force: true });
   return start();

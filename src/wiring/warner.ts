@@ -4,16 +4,16 @@ import { maskSecrets } from '../domain/text/mask.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Log } from '../log.ts';
 
-/** Where people are shown what happens. */
+/** Shows messages to people. */
 export interface Voice {
   /** Shows messages, a line each, in the language of whoever reads. */
   show(...lines: readonly Message[]): void;
 }
 
-/** The same warning is shown again after this long, in ms; the log has each one. */
+/** People see the same warning again only after this long, in ms. */
 const showAgainMs = 30_000;
 
-/** Tells the log, and people once in a while; `now` in ms. */
+/** Returns a function that logs every warning, and shows it at most once per `showAgainMs`; `now` in ms. */
 export function createWarner(voice: Voice, log: Log, now: () => number): AccountContext['warn'] {
   const shownAt = new Map<string, number>();
   return (warning, cause) => {
@@ -24,7 +24,7 @@ export function createWarner(voice: Voice, log: Log, now: () => number): Account
     const at = now();
     if (at - (shownAt.get(warning.code) ?? Number.NEGATIVE_INFINITY) < showAgainMs) return;
     shownAt.set(warning.code, at);
-    // With their remedies: whoever reads this can do something about it.
+    // Shown with their remedies, since the reader can act on them.
     if (reasons.length > 0) voice.show(message('warning_with_reasons', { warning, reasons }));
     else if (words !== undefined) voice.show(message('warning_with_cause', { warning, cause: words }));
     else voice.show(warning);

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Random } from '../simulation/random.ts';
 
-/** Values that one place of Redis had; the last ones are kept. */
+/** How many earlier values of one place in Redis are remembered. */
 const mostSeen = 6;
 
 /** What may be set that is not there. */
@@ -286,7 +286,7 @@ export class Forger {
     return values;
   }
 
-  /** FileStability at all pages, so that there is something to replay. */
+  /** Remembers all entry records, so that there is something to replay. */
   async watch(): Promise<void> {
     for (const key of await this.#redis.keys(`${this.#prefix}:*`)) {
       const kind = this.#kindOf(key);

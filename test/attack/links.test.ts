@@ -11,8 +11,8 @@ const { of, rows } = victims('links', (victim) => {
 
 const codesOf = ({ imbalances }: Pick<Audit, 'imbalances'>) => imbalances.map(({ failure }) => failure.code);
 
-describe('a link of which Bridge has not shown yet where it leads', () => {
-  test('is not shown where somebody writes that it was verified, and the books tell of it', async () => {
+describe('a link whose destination Bridge has not shown yet', () => {
+  test('is not published where somebody forges that it was verified, and the books report it', async () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     const unverified = /^(created \d+ \d+ \d+ \d+) 0 /;
@@ -22,7 +22,7 @@ describe('a link of which Bridge has not shown yet where it leads', () => {
     expect(codesOf(await one.books(batch))).toContain('ledger_forged');
   });
 
-  test('is not shown where somebody takes from its batch that links wait for that', async () => {
+  test('is not published where somebody deletes the mark of its batch that links await verification', async () => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
     const shown = await one.oracle.urlsIn(await one.read(batch));
@@ -58,7 +58,7 @@ describe('a link that led elsewhere and was paid', () => {
     },
   );
 
-  test('is told though somebody takes from its revocation why it was to be revoked', async () => {
+  test('is reported though somebody deletes the reason of its revocation', async () => {
     const { batch, key, id, ledger } = await orphaned('d');
     const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
     await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
@@ -67,7 +67,7 @@ describe('a link that led elsewhere and was paid', () => {
     expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
   });
 
-  test('holds its row where somebody calls that refused: it is neither retried nor mended', async () => {
+  test('holds its row where somebody marks the row as refused: it can be neither retried nor corrected', async () => {
     const { batch, key, id, ledger } = await orphaned('e');
     await ledger.links.endRevocation(id, 'completed');
     await ledger.account.resume(me);
@@ -83,8 +83,8 @@ describe('a link that led elsewhere and was paid', () => {
   });
 });
 
-describe('a row that was handed in before', () => {
-  test('is not told to be what an earlier row of its reference was that said another amount', async () => {
+describe('a row that was submitted before', () => {
+  test('is not taken for an earlier row of its reference with another amount', async () => {
     const [row] = rows('f', 1);
     if (row === undefined) throw new Error('no row');
     const refused = await one.submit([{ ...row, cents: 95_000 }]);

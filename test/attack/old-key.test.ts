@@ -22,7 +22,7 @@ const key = (line: number) => ({ batch: 'one', line });
 
 let server: TestRedis;
 let redis: Redis;
-/** What somebody who read the Redis before there was a key can prove. */
+/** What an attacker can forge who read the Redis before there was a key. */
 let known: RowHash;
 
 beforeAll(async () => {
@@ -58,7 +58,7 @@ async function sealAll(): Promise<Ledger> {
 
 const failure = { code: 'provider_refused' } as const;
 
-/** Settles the other row, and closes the books; balanced unless told. */
+/** Settles the other row, and closes the books, which are balanced by default. */
 async function closeBooks(ledger: Ledger, balanced = true): Promise<void> {
   const sent = { attempt: 1, generation: 0 };
   await ledger.sendings.claim(key(3), true);
@@ -89,7 +89,7 @@ const audit: Audit = {
   knownEnded: 0,
 };
 
-test('after key seal rows and their links are what they were, and rows that come again are known', async () => {
+test('after key seal rows and links are unchanged, and rows that are submitted again are known', async () => {
   const before = await ledgerOf(false).entries.read(key(2));
   const ledger = await sealAll();
   expect(await ledger.entries.read(key(2))).toEqual(before);
@@ -97,7 +97,7 @@ test('after key seal rows and their links are what they were, and rows that come
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'new']);
 });
 
-test("no mark by a hash key that rested plain puts another link in the place of a row's", async () => {
+test("no mark made with a formerly plain hash key replaces a row's link", async () => {
   const ledger = await sealAll();
   const record = (await redis.hget(records, '2')) ?? '';
   for (const owner of ['one-2\nref-2', 'ref-2']) {
@@ -109,7 +109,7 @@ test("no mark by a hash key that rested plain puts another link in the place of 
   expect((await ledger.account.status()).stopped?.by).toBe('ledger forged');
 });
 
-test('links that no entry knew are forgotten, and the list is looked over again before anything is sent', async () => {
+test('orphan links are forgotten, and a recovery scan runs before anything is sent', async () => {
   const orphan = {
     reference: 'ref-9',
     rank: 'valid',
@@ -124,7 +124,7 @@ test('links that no entry knew are forgotten, and the list is looked over again 
   expect((await ledger.sendings.claim(key(3), true)).kind).toBe('suspect');
 });
 
-test('books that were closed before are closed anew, whatever somebody writes of them', async () => {
+test('books closed before are closed anew, whatever somebody forges in them', async () => {
   await closeBooks(ledgerOf(false), false);
   const ledger = await sealAll();
   expect(await ledger.audits.due(10)).toEqual(['one']);
@@ -136,7 +136,7 @@ test('books that were closed before are closed anew, whatever somebody writes of
   expect(await ledger.audits.read('one')).toBeUndefined();
 });
 
-test('a batch that was erased before stays readable, with its books; one that somebody calls erased does not', async () => {
+test('a batch purged before stays readable with its books; one that somebody marks as purged does not', async () => {
   const plain = ledgerOf(false);
   await closeBooks(plain);
   expect(await plain.purges.begin('one')).toBe(true);
@@ -154,7 +154,7 @@ test('a batch that was erased before stays readable, with its books; one that so
   expect(await ledgerOf(true).batches.read('one')).toMatchObject({ isForged: true });
 });
 
-test('a batch that a ledger with a key has erased has nothing left to seal', async () => {
+test('a batch purged by a ledger with a key has nothing left to encrypt', async () => {
   const ledger = await sealAll();
   await closeBooks(ledger);
   expect(await ledger.purges.begin('one')).toBe(true);

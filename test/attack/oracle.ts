@@ -16,13 +16,13 @@ export interface Wanted {
   readonly lifeMs: number;
 }
 
-/** A file as it was handed in. */
+/** A submitted file. */
 export interface Handed {
   readonly batch: string;
   readonly rows: readonly TrueRow[];
 }
 
-/** Everything that the attack must not change, by what is outside of Redis. Answers what it changed all the same. */
+/** Checks what the attack must not change, from data outside of Redis. Methods return the violations. */
 export class Oracle {
   readonly #scene: Scene;
   readonly #stage: Stage;
@@ -44,7 +44,7 @@ export class Oracle {
     return this.links.filter((link) => link.body.client_reference === reference && isPayable(link));
   }
 
-  /** Links that no file and no person asked for. */
+  /** Links that neither a file nor a person requested. */
   strange(): string[] {
     return this.links.flatMap((link) => {
       const told = this.#whatIsWrong(link);

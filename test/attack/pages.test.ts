@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/notify/watch-account.ts';
 import { watchBatch } from '../../src/actions/watch-batch.ts';
-import { heldStop } from '../../src/cli/work.ts';
+import { errorOfHeld } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { Scene } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
@@ -16,7 +16,7 @@ const { of, rows } = victims('pages', (victim, itsScene) => {
 });
 
 const isStopped = async () => (await one.stoppedBy()) !== undefined;
-/** A person lets the account go on, whatever it says, until it stops no more. */
+/** Resumes the account until it no longer stops. */
 async function resumeAgain(links = 0): Promise<void> {
   for (let times = 0; times < 3; times += 1) {
     await one.stage.context.ledger.account.resume();
@@ -32,7 +32,7 @@ const codesOf = (found: { imbalances: readonly { failure: { code: string } }[] }
   found.imbalances.map(({ failure }) => failure.code);
 const thief = '[0,"DE89370400440532013000",["Mallory","Thief"]]';
 
-/** What is done to the page of line 3 before it is sent. */
+/** Forgeries of the entry record of line 3 before it is sent. */
 const forgeries: [string, (batch: Batch) => Promise<void>][] = [
   ['the clear amount', (batch) => one.change(batch, 3, 2, (text) => text.replace(/^\[\d+/, '[999900'))],
   ['the sealed line by plain JSON', (batch) => one.change(batch, 3, 3, () => thief)],
@@ -65,7 +65,7 @@ const forgeries: [string, (batch: Batch) => Promise<void>][] = [
   ],
 ];
 
-describe('a page in which somebody without the key changed', () => {
+describe('an entry record in which somebody without the key changed', () => {
   test.each(forgeries)(
     '%s is never sent, stops the account and unbalances the books',
     async (_what, forge) => {
@@ -89,7 +89,7 @@ describe('a page in which somebody without the key changed', () => {
     },
   );
 
-  test('is told at once, once for each stop, and stops the account again only where it is changed again', async () => {
+  test('is reported at once, once for each stop, and stops the account again only after another change', async () => {
     const batch = await one.submit(rows('p', 4));
     await one.change(batch, 3, 3, () => thief);
     const stops = async () =>
@@ -110,7 +110,7 @@ describe('a page in which somebody without the key changed', () => {
     await resumeAgain();
   });
 
-  test('ends whoever waits for its batch with exit code 2 once the other rows are sent', async () => {
+  test('ends a command that waits for its batch with exit code 2 once the other rows are sent', async () => {
     const batch = await one.submit(rows('s'));
     await one.change(batch, 3, 3, () => thief);
     await one.work(isStopped);
@@ -124,7 +124,7 @@ describe('a page in which somebody without the key changed', () => {
     );
     const end = await watched;
     expect(end).toMatchObject({ kind: 'held', batch: { books: { created: 2, open: 1 } }, lines: [3] });
-    expect(end.kind === 'held' && heldStop(end.batch, end.lines)).toMatchObject({
+    expect(end.kind === 'held' && errorOfHeld(end.batch, end.lines)).toMatchObject({
       family: 'held',
       failures: [{ code: 'ledger_forged' }],
     });

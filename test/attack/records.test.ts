@@ -19,8 +19,8 @@ const { of, rows } = victims('records', (victim, itsScene) => {
   scene = itsScene;
 });
 
-describe('a history in which somebody wrote something else', () => {
-  test('shows that the line cannot be read, and the others', async () => {
+describe('a history in which somebody replaced an event', () => {
+  test('shows the other events, and that one cannot be read', async () => {
     const { ledger } = one.stage.context;
     const batch = await one.submit(rows('e'));
     await ledger.history.note(batch.id, message('rows_were_retried', { by: 'ada', rows: 1, more: [] }));
@@ -35,7 +35,7 @@ describe('a history in which somebody wrote something else', () => {
     ]);
   });
 
-  test('shows of a row what can be read', async () => {
+  test('shows the readable events of a row', async () => {
     const batch = await one.submit(rows('e'));
     const sealed = `abcdefgh.${'A'.repeat(60)}`;
     const [id = ''] = ((await one.redis.hget(one.key('batch', batch), 'dataKey')) ?? '').split(' ');
@@ -88,7 +88,7 @@ describe('a batch that cannot be read', () => {
         }),
     ],
   ];
-  test.each(ways)('%s is held by itself: the others go on, and people are told', async (what, forge) => {
+  test.each(ways)('%s is held alone: the others go on, and people are notified', async (what, forge) => {
     const { context } = one.stage;
     const bad = await one.submit(rows('f'));
     await forge(bad);
@@ -112,7 +112,7 @@ describe('a batch that cannot be read', () => {
     expect(measured.every(({ value }) => Number.isFinite(value))).toBe(true);
   });
 
-  test('is paused by a look-back, and holds up none', async () => {
+  test('is paused by a recovery scan, and delays no other batch', async () => {
     const [bad, good] = [await one.submit(rows('n')), await one.submit(rows('o'))];
     await one.workToEnd(bad, good);
     await one.redis.hset(one.key('batch', bad), 'dataKey', `abcdefgh ${stranger}`);
@@ -127,7 +127,7 @@ describe('a batch that cannot be read', () => {
     expect(await one.redis.hget(one.key('batch', good), 'pausedBy')).toBeNull();
   });
 
-  test('does not keep the keys of the others from being wrapped anew', async () => {
+  test('does not prevent a rotation of the other keys', async () => {
     const bad = await one.submit(rows('h'));
     const broken = await one.submit(rows('i'));
     await one.submit(rows('j'));
@@ -192,7 +192,7 @@ describe('a revocation that somebody plants', () => {
   });
 });
 
-test('rows, and a batch, that are something else altogether hold no doubt of another batch up', async () => {
+test('rows and a batch that are garbage do not keep doubtful rows of another batch from being settled', async () => {
   const { ledger } = one.stage.context;
   const batches = [await one.submit(rows('t')), await one.submit(rows('u')), await one.submit(rows('v'))];
   const [first, second, honest] = batches;

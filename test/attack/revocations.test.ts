@@ -85,7 +85,7 @@ describe('a link of another program', () => {
     },
   );
 
-  test('stays payable where the row is not there', async () => {
+  test('stays payable where the row does not exist', async () => {
     const id = await linkOfAnother('order-2');
     await plantRevocation(id, 99);
     await settleAll();
@@ -93,7 +93,7 @@ describe('a link of another program', () => {
   });
 });
 
-test('what is no id of a link holds up no other revocation, and is reported', async () => {
+test('a revocation that is not the id of a link is reported and delays no other', async () => {
   await plantRevocation('a/b', 2);
   await plantDuplicate(`c/d${'x'.repeat(5_000)}`, 3);
   await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
@@ -106,7 +106,7 @@ test('what is no id of a link holds up no other revocation, and is reported', as
   expect(await one.redis.hexists(one.key('revoking'), 'a/b')).toBe(0);
 });
 
-test('what is no row at all holds up no other revocation', async () => {
+test('a revocation without a row delays no other', async () => {
   const id = await linkOfAnother('order-3');
   await one.redis.hset(one.key('revoking'), id, 'nothing');
   await one.redis.zadd(one.key('revocations'), 0, id);
@@ -123,7 +123,7 @@ test('a link of ours is not revoked for another row, and stops nothing', async (
   expect([await statusOf(id), await one.stoppedBy()]).toEqual(['valid', undefined]);
 });
 
-test('the revocation of links that the ledger has heard of asks Bridge nothing more than before', async () => {
+test('revoking links that the ledger knows needs no additional calls to Bridge', async () => {
   await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
   const { bridge } = one.stage.context;
   const calls: string[] = [];

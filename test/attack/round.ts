@@ -10,10 +10,10 @@ import { Forger, type Manner } from './forger.ts';
 import { type Handed, lifeMs, Oracle } from './oracle.ts';
 import { handIn, type Scene, type Stage, type TrueRow, trueRow } from './scene.ts';
 
-/** What one attack on one account came to. */
+/** The result of one attack on one account. */
 export interface RoundEnd {
   readonly changes: readonly string[];
-  /** What the promise rules out; empty where it was kept. */
+  /** Violations of the promise. */
   readonly broken: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -73,7 +73,7 @@ export async function runRound(scene: Scene, seed: number, most: number): Promis
   return { changes: forger.changes, broken, counts };
 }
 
-/** What people do meanwhile: files are handed in, rows tried again, reissued, revoked. */
+/** What people do meanwhile: they submit files, and retry, reissue and revoke rows. */
 async function work(
   stage: Stage,
   oracle: Oracle,

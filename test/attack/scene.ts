@@ -17,7 +17,7 @@ import { options, quickTimes } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
-/** What nobody may hear of. */
+/** Texts that must never appear in an output. */
 export const clientSecret = 'the-secret-of-the-client';
 
 /** A Redis and a provider, for any number of accounts one after the other. */
@@ -158,7 +158,7 @@ function textOf(rows: readonly TrueRow[]): string {
   return `${[header, ...lines].join('\n')}\n`;
 }
 
-/** Hands a file in as `run` does. */
+/** Submits a file as `run` does. */
 export async function handIn({ context }: Pick<Stage, 'context'>, rows: readonly TrueRow[]): Promise<Batch> {
   const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(textOf(rows))]));
   const tables = await openTables(source, noHints, limits);

@@ -52,7 +52,7 @@ async function booksInTheEnd(...batches: readonly Batch[]): Promise<Audit[]> {
 }
 
 describe('a row whose state somebody sets back after it was sent', () => {
-  test('has one payable link in the end, and the books tell of the other', async () => {
+  test('has one payable link in the end, and the books report the other', async () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     await setBack(batch, 3);
@@ -90,7 +90,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
           for (const field of await one.redis.hkeys(key)) await one.redis.hset(key, field, `${batch.id}-2`);
       },
     ],
-  ])('has one payable link in the end, and it is told, though %s', async (_what, hide) => {
+  ])('has one payable link in the end, and the other is reported, though %s', async (_what, hide) => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('b', 1));
@@ -121,8 +121,8 @@ test('a row held for a link of others, whose failure somebody changes into one t
   expect(one.oracle.payable(reference).map(({ id }) => id)).toContain(others.id);
 });
 
-describe('a row that was refused, and mended in a later file', () => {
-  /** The file that was refused in part, and the one with the row mended; line 3 of both. */
+describe('a row that was refused, and corrected in a later file', () => {
+  /** The partly refused file and the one with the corrected row, on line 3 of both. */
   async function corrected(
     word: string,
   ): Promise<{ first: Batch; second: Batch; refused: string; reference: string }> {
@@ -137,7 +137,7 @@ describe('a row that was refused, and mended in a later file', () => {
     return { first, second, refused, reference: row.reference };
   }
 
-  test('and whose first page is put back as it was before it was sent, has one payable link in the end, and it is told', async () => {
+  test('and whose first entry record is reset to before its sending, has one payable link in the end, and the other is reported', async () => {
     const [before, row, after] = rows('c');
     if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
     // It is cancelled, so that the provider would take it.
@@ -160,7 +160,7 @@ describe('a row that was refused, and mended in a later file', () => {
     expect(one.oracle.payable(row.reference)).toHaveLength(1);
   });
 
-  test('and is given the link of the mended row, is told, and nothing is sent or revoked for it', async () => {
+  test('and gets the link of the corrected row by forgery, is reported, and nothing is sent or revoked for it', async () => {
     const { first, second, reference } = await corrected('d');
     const state = (await one.record(second, 3)).split('\n')[0] ?? '';
     await one.change(first, 3, 0, () => state.replace(/^created \d+/, 'created 0'));
@@ -177,7 +177,7 @@ describe('a row that was refused, and mended in a later file', () => {
 
 describe('a batch that somebody deletes whole', () => {
   const patience = { signal: new AbortController().signal, isPatient: true };
-  /** Of a day on which nobody is told what lapses. */
+  /** A day without notices of lapsing links. */
   const morning = Array.from({ length: 7 }, (_, days) => Date.now() + days * 86_400_000)
     .map((at) => Date.parse(`${localDate(at, 'UTC')}T10:00:00Z`))
     .find((at) => !isNoticeTime(at, 'UTC')) as number;
@@ -195,7 +195,7 @@ describe('a batch that somebody deletes whole', () => {
       Object.assign(link, { createdAtMs: link.createdAtMs - 3_600_000 });
   }
 
-  test('and that is handed in again has one payable link a row by the next morning, and the books tell of the others', async () => {
+  test('and submitted again has one payable link a row by the next morning, and the books report the others', async () => {
     const all = rows('j');
     const first = await one.submit(all);
     await one.workToEnd(first);
@@ -240,7 +240,7 @@ describe('a batch that somebody deletes whole', () => {
 });
 
 describe('a batch that was revoked', () => {
-  test('of which a link is said to have ended is told not to be revoked, and the link is revoked after all', async () => {
+  test('of which somebody forges that a link has ended is reported as not revoked, and the link is revoked after all', async () => {
     const batch = await one.submit(rows('e'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('e', 1));
@@ -253,7 +253,7 @@ describe('a batch that was revoked', () => {
 });
 
 describe('closed books', () => {
-  test('that somebody writes over with balanced ones are not believed', async () => {
+  test('that somebody overwrites with balanced ones are not trusted', async () => {
     const batch = await one.submit(rows('g'));
     await one.workToEnd(batch);
     await one.change(batch, 3, 0, (text) =>
@@ -270,7 +270,7 @@ describe('closed books', () => {
     expect((await ledger.audits.read(batch.id))?.balanced).not.toBe(true);
   });
 
-  test('of a batch that somebody calls purged are not believed', async () => {
+  test('of a batch that somebody marks as purged are not trusted', async () => {
     const batch = await one.submit(rows('h'));
     await one.workToEnd(batch);
     const header = one.key('batch', batch);

@@ -23,10 +23,13 @@ test.each([
   ['refunds', text, 'refunds.results.csv'],
   ['stdin', sheet, 'stdin.results.xlsx'],
   ['refunds.csv', sheet, 'refunds.results.xlsx'],
-] as const)('the answer to %s has its name and the format that it really is', (file, format, name) => {
-  expect(answerName(file, format, 'results')).toBe(name);
-});
+] as const)(
+  'the answer to %s is named after it, with the ending of its real format',
+  (file, format, name) => {
+    expect(answerName(file, format, 'results')).toBe(name);
+  },
+);
 
-test('rejected rows lie beside the report', () => {
+test('rejected rows go to the folder of the report', () => {
   expect(rejectedPath('list.csv', text, '/srv/out/report.csv')).toBe(join('/srv/out', 'list.rejected.csv'));
 });

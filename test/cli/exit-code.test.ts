@@ -13,11 +13,11 @@ const ends: readonly (readonly [1 | 2, ...FailureCode[]])[] = [
   [2, 'destination_differs', 'destination_unproven', 'ledger_forged', 'bridge_unavailable'],
 ];
 
-test.each(ends)('a command exits %i by the family of %s and others like it', (code, ...codes) => {
+test.each(ends)('a command exits %i for %s and similar failures', (code, ...codes) => {
   expect(codes.filter((one) => exitCodeOf(fail(one)) !== code)).toEqual([]);
 });
 
-test('the first failure decides', () => {
+test('the first failure of an error decides the exit code', () => {
   expect(exitCodeOf(new AppError([{ code: 'header_missing' }, { code: 'map_remembered' }]))).toBe(2);
   expect(exitCodeOf(new AppError([{ code: 'usage_wrong' }, { code: 'header_missing' }]))).toBe(1);
 });

@@ -19,19 +19,19 @@ const names = { isBold: 'bold', fontSize: 'fontSize', face: 'face' } as const sa
   Flags
 >;
 
-test('flags give the fields that they stand for', () => {
+test('each flag sets its field', () => {
   const flags = { bold: true, fontSize: 12, face: 'sans', json: true } as const;
   expect(fieldsOf(schema, names, flags)).toEqual({ isBold: true, fontSize: 12, face: 'sans' });
 });
 
-test('a flag that was not typed gives false, nothing, or the default of the schema', () => {
+test('an absent flag gives false, nothing, or the default of the schema', () => {
   expect(Object.entries(fieldsOf<typeof schema, Flags>(schema, names, {}))).toEqual([
     ['isBold', false],
     ['face', 'serif'],
   ]);
 });
 
-test('a value that no field can have is a bug and throws', () => {
+test('a value that does not fit its field throws a ZodError', () => {
   expect(() => fieldsOf<typeof schema, Flags>(schema, names, { fontSize: 'large' })).toThrow(z.ZodError);
 });
 

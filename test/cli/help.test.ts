@@ -12,7 +12,7 @@ const programOf = (terminal: Terminal) => createProgram(terminal, () => true);
 
 const withAllBelow = (command: Command): Command[] => [command, ...command.commands.flatMap(withAllBelow)];
 
-/** A command's help as it is printed, on lines of so many columns. */
+/** The printed help of a command, wrapped at `columns`. */
 function helpOf(command: Command, columns: number): string {
   let help = '';
   command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => columns });
@@ -25,7 +25,7 @@ const onOneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 const isOfHelp = (key: string) => key.startsWith('help.');
 
 describe.each(languages)('in "%s"', (language) => {
-  test('every command, argument and option has a text in the help, and no text is left over', async () => {
+  test('every command, argument and option has a help text, and every help text is used', async () => {
     const catalogue = catalogueOf(language);
     const read = new Set<string>();
     const terminal = terminalOf(language);
@@ -74,7 +74,7 @@ test.each(['fr', 'de'] as const)('the help in "%s" holds no English text', async
   expect(left).toEqual([]);
 });
 
-/** The codes that a command line is refused with, the field before them. */
+/** The codes with which a command line is refused, after the field. */
 async function complaintsOf(program: LocalizedCommand, words: readonly string[]): Promise<string[]> {
   const error = await program.parseAsync(words, { from: 'user' }).catch((thrown: unknown) => thrown);
   if (!(error instanceof AppError)) throw error;
@@ -100,7 +100,7 @@ test.each([
   ['run a --sandbox --account shop', ['', 'options_exclusive']],
   ['reissue a --lines 1-200000', ['--lines', 'found', 'lines_at_most']],
   ['schedule add a --inbox b', ['', 'option_missing']],
-])('`%s` is refused with codes, not with a text of the parser', async (line, codes) => {
+])('`%s` is refused with codes, not with a text of commander', async (line, codes) => {
   const program = await programOf(terminalOf('en'));
   expect(await complaintsOf(program, line.split(' '))).toEqual(['usage_wrong', ...codes]);
 });
@@ -108,9 +108,11 @@ test.each([
 test.each([
   ['--canry', 'There is no option --canry here. Did you mean --canary?'],
   ['--al', 'There is no option --al here. Did you mean --acl or --all?'],
-])('what is like %s is proposed', async (option, said) => {
+])('for the mistyped %s the error proposes similar options', async (option, expected) => {
   const program = await programOf(terminalOf('en'));
   const command = option === '--al' ? 'doctor' : 'run';
   const error = await program.parseAsync([command, option], { from: 'user' }).catch((thrown) => thrown);
-  expect((error as AppError).failures.map(rendererOf('en').failure)).toEqual([expect.stringContaining(said)]);
+  expect((error as AppError).failures.map(rendererOf('en').failure)).toEqual([
+    expect.stringContaining(expected),
+  ]);
 });

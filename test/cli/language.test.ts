@@ -10,14 +10,14 @@ afterEach(() => trial.stop());
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
-test('a French environment is told in French', async () => {
+test('in a French environment messages are French', async () => {
   const { code, stderr } = await trial.run('check', 'refunds.csv');
   expect(code).toBe(0);
   expect(plain(stderr)).toContain('refunds.csv : 2 lignes, 2 bonnes, 0 rejetée');
   expect(stderr).not.toContain('rejected');
 });
 
-test('--lang wins over the environment', async () => {
+test('--lang overrides the language of the environment', async () => {
   const { stderr } = await trial.run('check', 'refunds.csv', '--lang', 'en');
   expect(stderr).toContain('refunds.csv: 2 rows, 2 good, 0 rejected');
 });
@@ -32,7 +32,7 @@ test('JSON stays English, with its codes', async () => {
   expect(plain(end.stderr)).toContain('Le fichier ne peut pas être lu.');
 });
 
-test('help and complaints of the command line are French', async () => {
+test('help and errors of the command line are French', async () => {
   const help = await trial.run('pause', '--help');
   expect([help.code, plain(help.stdout)]).toEqual([
     0,

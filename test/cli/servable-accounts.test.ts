@@ -22,14 +22,14 @@ let redis: RedisHome;
 let registry: AccountRegistry;
 let sandboxes: Sandbox[];
 let supervisor: WorkerSupervisor | undefined;
-let said: string[];
+let shown: string[];
 let environment: Record<string, string>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'linkmill-roll-'));
   server = await startTestRedis();
   sandboxes = [];
-  said = [];
+  shown = [];
   environment = {
     REDIS_URL: `unix://${server.socketPath}`,
     BRIDGE_TIMEOUT_MS: '1000',
@@ -53,7 +53,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An application at a sandbox of its own, with its limits. */
+/** An application with its own sandbox and limits. */
 async function application(
   name: string,
   secret: SecretPlace,
@@ -64,7 +64,7 @@ async function application(
   const settings = {
     BRIDGE_BASE_URL: sandbox.url,
     BRIDGE_LIMITS: `${limit.count}/${limit.windowMs}ms`,
-    // A machine with much to do keeps calls on the way for longer.
+    // On a busy machine a call takes longer to arrive.
     BRIDGE_PACE_GUARD_MS: '250',
   };
   const id = accountId(new URL(sandbox.url).host, name);
@@ -79,13 +79,13 @@ function secretFile(name: string): SecretPlace {
 }
 
 async function serve(names?: string[]): Promise<void> {
-  const terminal = writingTerminal(said);
+  const terminal = writingTerminal(shown);
   const call = { terminal, redis, registry, environment, ...(names && { names }) };
   supervisor = startSupervisor(() => listServableAccounts(call), realClock, terminal.show, 50);
   await supervisor.ready;
 }
 
-/** The account context of an account that is worked for, once it is. */
+/** Waits until an account is served; returns its context. */
 async function contextOf({ id }: Pick<NamedAccount, 'id'>) {
   await waitUntil(`${id} is worked for`, () => supervisor?.contexts().has(id) ?? false);
   const context = supervisor?.contexts().get(id);
@@ -106,7 +106,7 @@ async function hand(account: NamedAccount, batch: string, rows: number): Promise
 const madeAt = ({ stats }: Sandbox, links: number) =>
   waitUntil(`${links} links`, () => stats().creations === links);
 
-test('one process serves two applications at once, each at its own pace, with ledgers apart', async () => {
+test('one process serves two applications at once, each at its own pace and with its own ledger', async () => {
   const fast = await application('fast', secretFile('fast'), { count: 30, windowMs: 1000 });
   const slow = await application('slow', secretFile('slow'), { count: 5, windowMs: 1000 });
   await registry.add(fast.account);
@@ -119,7 +119,7 @@ test('one process serves two applications at once, each at its own pace, with le
   expect(await registry.ledgerOf(slow.account.id).batches.read('slowbatch')).toMatchObject({ fileRows: 12 });
 });
 
-test('an application that is locked out stops alone, and the one beside it goes on', async () => {
+test('an application that Bridge locks out stops, and the other one goes on', async () => {
   const healthy = await application('healthy', secretFile('healthy'));
   const locked = await application('locked', secretFile('locked'));
   locked.sandbox.setFaults({ lockedOut: true });
@@ -135,7 +135,7 @@ test('an application that is locked out stops alone, and the one beside it goes 
   expect(locked.sandbox.stats().creations).toBe(0);
 });
 
-test('an account is added, changed and removed while others are worked for', async () => {
+test('an account is added, changed and removed while others are served', async () => {
   const first = await application('first', secretFile('first'));
   await registry.add(first.account);
   await serve();
@@ -161,23 +161,23 @@ test('an account whose secret file is missing is served once the file is there',
   const late = await application('late', { kind: 'file', path: join(folder, 'late') });
   await registry.add(late.account);
   await serve();
-  expect(said.join('\n')).toMatch(/Not working for account late: .*ENOENT/);
+  expect(shown.join('\n')).toMatch(/Not working for account late: .*ENOENT/);
   secretFile('late');
   await hand(late.account, 'latebatch', 2);
   await madeAt(late.sandbox, 2);
 });
 
-test('a new secret in its file is taken up without a restart', async () => {
+test('a new secret in its file is used without a restart', async () => {
   const { account } = await application('renewed', secretFile('renewed'));
   await registry.add(account);
   await serve();
   const before = await contextOf(account);
   writeFileSync(join(folder, 'renewed'), 'another-secret\n');
   await waitUntil('it is started anew', async () => (await contextOf(account)) !== before);
-  expect(said.join('\n')).not.toContain('secret');
+  expect(shown.join('\n')).not.toContain('secret');
 });
 
-test('an account of the environment that has a name is served once, and by its name', async () => {
+test('an account of both environment and registry is served once, by its name', async () => {
   const shop = await application('shop', secretFile('shop'));
   await registry.add(shop.account);
   Object.assign(environment, {
@@ -187,13 +187,13 @@ test('an account of the environment that has a name is served once, and by its n
   });
   await serve();
   await contextOf(shop.account);
-  expect(said).toEqual([
+  expect(shown).toEqual([
     `shop  Calls go to ${new URL(shop.sandbox.url).host}, which is not Bridge.`,
     `Working for account shop (${shop.account.id}).`,
   ]);
 });
 
-test('an account that somebody without the key has put there or changed is not served, and its secret stays', async () => {
+test('an account that somebody added or changed without the key is not served, and its secret is not sent', async () => {
   const [shop, thief] = [
     await application('shop', secretFile('shop')),
     await application('thief', secretFile('thief')),
@@ -205,18 +205,18 @@ test('an account that somebody without the key has put there or changed is not s
   await contextOf(shop.account);
   expect([...(supervisor?.contexts().keys() ?? [])]).toEqual([shop.account.id]);
   expect([...(supervisor?.unserved() ?? [])]).toEqual([thief.account.id]);
-  const lines = said.filter((line) => line.startsWith('Not working for account thief:'));
+  const lines = shown.filter((line) => line.startsWith('Not working for account thief:'));
   expect(lines.join('\n')).toMatch(/\(thief\) It has no signature\..*linkmill account sign/);
   expect(lines).toHaveLength(1);
-  // A running worker lets go of an account that was changed past the key.
+  // A running worker stops serving an account that was changed without the key.
   const stored = (await client.hget('{linkmill:accounts}', 'shop')) ?? '';
   await client.hset('{linkmill:accounts}', 'shop', stored.replace('"addedBy":"ada"', '"addedBy":"eve"'));
-  await waitUntil('it is let go', () => supervisor?.contexts().size === 0);
-  expect(said.join('\n')).toContain('(shop) It was changed by somebody without the key.');
+  await waitUntil('it is no longer served', () => supervisor?.contexts().size === 0);
+  expect(shown.join('\n')).toContain('(shop) It was changed by somebody without the key.');
   expect(thief.sandbox.stats().callsByKind.list).toBe(0);
 });
 
-test('of several accounts only those are served that were named', async () => {
+test('with names given, only the named accounts are served', async () => {
   const [one, two] = [
     await application('one', secretFile('one')),
     await application('two', secretFile('two')),
@@ -228,12 +228,12 @@ test('of several accounts only those are served that were named', async () => {
   expect([...(supervisor?.contexts().keys() ?? [])]).toEqual([two.account.id]);
 });
 
-test('an account that the settings here make impossible is named with the reason, and the others are served', async () => {
+test('an account that the settings of this machine forbid is listed with the reason, and the others are served', async () => {
   const good = await application('good', secretFile('good'));
   const bad = await application('bad', secretFile('bad'));
   await registry.add(good.account);
   await registry.add({ ...bad.account, settings: { ...bad.account.settings, LINKMILL_BREAKER: 'many' } });
   await serve();
   await contextOf(good.account);
-  expect(said.join('\n')).toMatch(/Not working for account bad: .*LINKMILL_BREAKER/);
+  expect(shown.join('\n')).toMatch(/Not working for account bad: .*LINKMILL_BREAKER/);
 });

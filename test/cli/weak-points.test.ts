@@ -6,7 +6,7 @@ import { startTrial, type Trial } from '../support/trial.ts';
 let trial: Trial;
 afterEach(() => trial.stop());
 
-/** What doctor says, and a worker when it starts. */
+/** The output of doctor and of a starting worker. */
 async function told(): Promise<{ readonly doctor: string; readonly worker: string }> {
   const doctor = await trial.run('doctor');
   const worker = trial.start('worker');
@@ -15,7 +15,7 @@ async function told(): Promise<{ readonly doctor: string; readonly worker: strin
   return { doctor: doctor.stderr, worker: (await worker.done).stderr };
 }
 
-test('certificates that are not checked, and mail that can be read on the way, are warned of', async () => {
+test('doctor and worker warn of unchecked certificates and of unencrypted mail', async () => {
   trial = await startTrial({
     env: {
       NODE_TLS_REJECT_UNAUTHORIZED: '0',
@@ -32,7 +32,7 @@ test('certificates that are not checked, and mail that can be read on the way, a
   expect(worker).toMatch(/^Warning: Mail may go to another machine without TLS/m);
 });
 
-test('a Redis that lets anybody write is warned of, and one that does not is not', async () => {
+test('doctor and worker warn of a Redis that anybody may write to, and of no other', async () => {
   const server = await startTestRedis({ appendfsync: 'always' });
   trial = await startTrial({ env: { REDIS_URL: `unix://${server.socketPath}` } });
   chmodSync(server.socketPath, 0o777);

@@ -54,7 +54,7 @@ describe('a backup', () => {
     });
   });
 
-  test('made while a file is handed in is told, and the file is handed in again', async () => {
+  test('made during a submission names the incomplete batch after the restore, and the file is submitted again', async () => {
     trial.write('refunds.csv', refunds(20_000));
     const first = trial.start('run', 'refunds.csv', '--detach');
     const client = redis.connect();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CliRun } from '../support/cli.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
-import { waitUntil, waitUntilNotified } from '../support/wait-until.ts';
+import { waitUntil, waitUntilSlow } from '../support/wait-until.ts';
 
 const rows = 300;
 let trial: Trial;
@@ -42,7 +42,7 @@ async function atRest(): Promise<void> {
 /** The batch's own state once nothing of it is open or in doubt, and its books are closed. */
 async function untilClosed(): Promise<Record<string, number>> {
   let state: Record<string, unknown> = {};
-  await waitUntilNotified('the books are closed', async () => {
+  await waitUntilSlow('the books are closed', async () => {
     state = resultOf(await trial.run('status', batch, '--json'));
     return state.audit !== undefined;
   });

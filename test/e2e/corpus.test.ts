@@ -65,7 +65,7 @@ function rulesFor({ hints, options }: Expected): Rules {
   };
 }
 
-/** Few bytes at a time, so that cells, characters and quotes are cut where it hurts. */
+/** Few bytes at a time, so that chunks end inside cells, characters and quotes. */
 async function* bytesOf(name: string): AsyncGenerator<Buffer> {
   const bytes = readFileSync(join(folder, name));
   for (let at = 0; at < bytes.length; at += 61) yield bytes.subarray(at, at + 61);

@@ -14,7 +14,7 @@ import { startWorkers } from '../../workers/main.ts';
 import { options, startTestAccount, type TestAccount } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Files that people really have, of each kind that was once read wrongly; what is right stands beside each. */
+/** Realistic files, one of each kind that was once read wrongly, with the correct result beside each. */
 const files =
   `accounts-in-single-quotes.csv amount-already-refunded.csv amount-before-fees.csv cells-that-say-null.csv
   currency-says-euro.csv ends-in-ctrl-z.csv footer-generated-on.csv header-full-of-commas.csv header-over-two-lines.csv
@@ -70,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(() => one.stop());
 
-/** Hands a file in as `run` does, unless a person is asked first. */
+/** Submits a file as `run` does, unless the file needs a person's answer first. */
 async function handIn(name: string, hints: Partial<Hints>): Promise<void> {
   // Some of the files have the same rows: each is a batch of its own.
   const rules = {

@@ -10,7 +10,7 @@ import type { CliEnd } from '../support/cli.ts';
 import { resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { workbookOf } from '../support/workbook.ts';
 
-/** What ends a line, moves a cursor or turns the order of a line, somewhere. */
+/** Characters that end a line, move the cursor or reverse the text direction in some program. */
 const marks = [
   ...['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029'],
   ...['\u001b[2J', '\b', '\u007f', '\u009b', '\u001c'],
@@ -18,11 +18,11 @@ const marks = [
   ...['\u200b', '\u2060', '\ufeff', '\u00ad', '\u{e0041}'],
 ];
 
-/** A value with each of them, and after each what would pass for a line of ours. */
+/** A value with each of them, followed by what would pass for a line of Linkmill's output. */
 const forged = marks.map((mark, at) => `${mark}F${at}`).join('');
 const withNul = `\0F${forged}`;
 
-/** Lines of an output in which something of a value has come through. */
+/** Lines of an output that a value has forged. */
 function forgeries(output: string): string[] {
   return output.split('\n').filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s*F\d/u.test(line));
 }

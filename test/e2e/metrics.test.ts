@@ -6,7 +6,7 @@ import { waitUntil } from '../support/wait-until.ts';
 let trial: Trial;
 afterEach(() => trial.stop());
 
-test('a worker tells every metric, and what it did shows in them', async () => {
+test('a worker exports every metric, with values that reflect its work', async () => {
   trial = await startTrial({ limits: '1000/300s' });
   trial.write('refunds.csv', refunds(30));
   expect((await trial.run('run', 'refunds.csv', '--detach')).code).toBe(0);

@@ -20,7 +20,7 @@ const labels = ['Retour robe bleue', 'Avoir taille douze'];
 const payer = 'Maison Singuliere';
 
 const grouped = (iban: string) => iban.replace(/(.{4})(?=.)/g, '$1 ');
-/** What must rest nowhere; the file bears its IBANs in both ways of writing. */
+/** Texts that must be stored nowhere readable; the file has its IBANs in both notations. */
 const words = [...ibans, wrongIban].flatMap((iban) => [iban, grouped(iban)]).concat(names, labels, payer);
 
 const header =
@@ -66,7 +66,7 @@ async function handIn(env: Record<string, string>, look: () => Promise<void>): P
     .join('\n');
 }
 
-test('of names, IBANs and labels nothing rests readable in Redis, files or logs', async () => {
+test('names, IBANs and labels are nowhere readable in Redis, files or logs', async () => {
   let inRedis = '';
   const logged = await handIn({ TMPDIR: 'temporary' }, async () => {
     const redis = new Redis({ path: join(trial.folder, '.linkmill', 'redis', 'r.sock') });
@@ -86,7 +86,7 @@ test('of names, IBANs and labels nothing rests readable in Redis, files or logs'
   expect(told).toEqual([]);
 });
 
-test('without a key on another Redis the same look finds them', async () => {
+test('without a key the same search finds them in Redis', async () => {
   const redis = await startTestRedis({ appendonly: true, appendfsync: 'always' });
   try {
     let inRedis = '';
@@ -118,7 +118,7 @@ function contentsOf(backup: string): string {
   return items.map((item) => Buffer.from(item, 'base64').toString('latin1')).join('\n');
 }
 
-test('of a workbook, a night of a named account with its notice, and a backup nothing rests readable, nor is told', async () => {
+test('personal data of a workbook, a scheduled run with its notice, and a backup is readable nowhere', async () => {
   const webhook = await startReceiver();
   const secret = 'a-stored-secret-of-shop';
   trial = await startTrial({

@@ -115,7 +115,7 @@ test.each([
   },
 );
 
-test('a schedule is run by hand, told in words, and taken away', async () => {
+test('a schedule is run by hand, shown in words, and removed', async () => {
   const added = await trial.run(
     'schedule',
     'add',
@@ -155,7 +155,7 @@ test('a schedule is run by hand, told in words, and taken away', async () => {
   expect((await runsOf('nightly')).length).toBe(1);
 });
 
-test('everything that is wrong with a schedule is told at once, and nothing is added', async () => {
+test('one error names everything that is wrong with a schedule, and nothing is added', async () => {
   const end = await trial.run(
     'schedule',
     'add',

@@ -33,7 +33,7 @@ const list = [
 ].join('\r\n');
 
 describe('the correction loop', () => {
-  test('cells that were guarded against formulas come back to the same values: every row is known, and a rejected one joins them', async () => {
+  test('cells guarded against formulas are read back to the same values: known rows stay known, a corrected one is added', async () => {
     const header = 'client_reference,amount,iban,beneficiary_company_name,label,"=Note; @x"';
     const rows = [
       `r-1,1.00,${french},Exemple -Sud SARL,Avoir -A12,"x;=1+1"`,
@@ -64,7 +64,7 @@ describe('the correction loop', () => {
     expect(made.filter((link) => link.includes('Exemple -Est SARL'))).toHaveLength(1);
   });
 
-  test('rejected rows come back as the own file, are mended, and complete the batch; finished rows stay', async () => {
+  test('a corrected file of rejected rows completes the batch; finished rows stay', async () => {
     writeText('liste.csv', list);
     const first = await trial.run('run', 'liste.csv', '--skip-rejected', '--json');
     expect(first.code).toBe(2);
@@ -101,7 +101,7 @@ describe('the correction loop', () => {
     expect(creations()).toBe(3);
   });
 
-  test('a file of rejected rows that a person may be mending is never replaced', async () => {
+  test('a file of rejected rows that a person may be correcting is never replaced', async () => {
     writeText('liste.csv', list);
     await trial.run('run', 'liste.csv');
     const own = `${textOf('liste.rejected.csv')}mine`;
@@ -114,7 +114,7 @@ describe('the correction loop', () => {
     expect(creations()).toBe(0);
   });
 
-  test('a workbook answers as workbooks: its report makes no call, its rejected rows complete it', async () => {
+  test('a workbook is answered by workbooks: its report makes no call, its corrected rows complete the batch', async () => {
     const rows = [
       ['Montant', 'IBAN', 'Bénéficiaire', 'Libellé'],
       [19.990000000000002, french, 'Exemple SARL', 'Annulation 1'],
@@ -151,7 +151,7 @@ describe('the correction loop', () => {
   });
 });
 
-test('a rejected row has one reference, whether the report or the file of rejected rows comes back mended', async () => {
+test('a corrected row has the same reference from the report as from the file of rejected rows', async () => {
   trial.write('list.csv', 'amount,beneficiary_company_name\n10.00,Example\nten,Muster GmbH\n');
   await trial.run('run', 'list.csv', '--skip-rejected', '--default-beneficiary');
   for (const name of ['list.results.csv', 'list.rejected.csv']) {
@@ -179,7 +179,7 @@ describe('a file', () => {
     expect(new Set(batches).size).toBe(1);
   });
 
-  test('whose rows do not come to the declared sum or count is refused, and nothing is sent', async () => {
+  test('whose rows do not match the declared sum or count is refused, and nothing is sent', async () => {
     writeText('liste.csv', list.replace('1.247,25', '1.247,26'));
     const wrong = await trial.run('run', 'liste.csv', '--skip-rejected');
     expect([wrong.code, wrong.stderr.includes('totals_differ')]).toEqual([2, true]);

@@ -10,7 +10,7 @@ import { joinRedis, refunds, resultOf, startTrial, type Trial } from '../support
 import { waitUntil } from '../support/wait-until.ts';
 
 let trial: Trial;
-/** Who wants the secrets: it takes down whatever it is sent. */
+/** The attacker's server: it records whatever it is sent. */
 let listener: Server;
 let url: string;
 let heard: string[];
@@ -35,7 +35,7 @@ afterEach(async () => {
 const codesOf = (value: Record<string, unknown>) =>
   (value.error as { failures: { code: string }[] }).failures.map(({ code }) => code);
 
-/** Writes to the Redis without the key, as whoever reaches it may. */
+/** Writes to the Redis without the key, as an attacker with access to it. */
 async function plant(entries: Readonly<Record<string, SecretPlace>>, chosen?: string): Promise<void> {
   const home = await joinRedis(trial);
   const client = home.connect('thief');
@@ -59,7 +59,7 @@ async function work(...said: RegExp[]): Promise<string> {
 }
 
 describe('an account that somebody has put into Redis', () => {
-  test('draws out neither the key, nor a setting, nor a file: it is not signed, and nobody speaks for it', async () => {
+  test('obtains neither key, setting nor file: it is unsigned, and no worker uses it', async () => {
     const data = join(trial.folder, '.linkmill');
     await trial.run('account', 'list');
     mkdirSync(join(data, 'secrets'));
@@ -88,7 +88,7 @@ describe('an account that somebody has put into Redis', () => {
     expect(heard).toEqual([]);
   });
 
-  test('is no default of anybody, until it is signed', async () => {
+  test('is not used as the default until it is signed', async () => {
     await trial.run('account', 'list');
     await plant({ thief: { kind: 'variable', variable: 'LINKMILL_SECRET_X' } }, 'thief');
     const env = { ...trial.env, BRIDGE_CLIENT_ID: '', BRIDGE_CLIENT_SECRET: '' };
@@ -130,7 +130,7 @@ describe('a file .env in the current folder', () => {
     expect(heard).toEqual([]);
   });
 
-  test('or an environment that names another host than Bridge is told before anything is sent', async () => {
+  test('or an environment with another host than Bridge causes a warning before anything is sent', async () => {
     const end = await run();
     expect(end.code).toBe(0);
     const { host } = new URL(trial.baseUrl);

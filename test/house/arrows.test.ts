@@ -10,12 +10,12 @@ const edges = new Set(
     .filter((folder) => ![...doors, ...ground, 'actions'].includes(folder)),
 );
 
-/** The file of a folder that others may import. */
+/** The only file of an edge that other folders may import. */
 const frontDoor = (folder: string) => `src/${folder}/${folder}.ts`;
 
 const isOurs = ({ to }: Import) => to.endsWith('.ts');
 
-/** Arrows point down only; each line is one arrow of the map in ARCHITECTURE.md. */
+/** Whether the map in ARCHITECTURE.md allows the import; arrows point down only. */
 function isAllowed(from: SourceFile, to: string): boolean {
   const target = folderOf(to);
   if (target === from.folder || from.folder === 'wiring') return true;
@@ -27,11 +27,11 @@ function isAllowed(from: SourceFile, to: string): boolean {
   }
   if (to !== frontDoor(target) || !edges.has(target)) return false;
   if (from.folder === 'actions') return true;
-  // Any edge may use the Redis and files' manners; a claim takes its permit in the same script call.
+  // Any edge may use Redis and files. The ledger may use the pace: its claim script takes the permit in the same call.
   return ['redis', 'files'].includes(target) || (from.folder === 'ledger' && target === 'pace');
 }
 
-test('imports follow the arrows and go through front doors', () => {
+test('imports follow the arrows of ARCHITECTURE.md and go through front doors', () => {
   const against = sourceFiles.flatMap((file) =>
     file.imports
       .filter((one) => isOurs(one) && !isAllowed(file, one.to))
@@ -45,7 +45,7 @@ test('every edge has a front door', () => {
   expect([...edges].filter((folder) => !paths.has(frontDoor(folder)))).toEqual([]);
 });
 
-/** Ways on which something imports itself by way of others; types count. `partOf` names what a file is a part of. */
+/** Import cycles between parts, types included; `partOf` maps a file to its part. */
 function circles(partOf: (path: string) => string): string[] {
   const next = new Map<string, Set<string>>();
   for (const { path, imports } of sourceFiles) {
@@ -66,17 +66,17 @@ function circles(partOf: (path: string) => string): string[] {
   return found;
 }
 
-test('no file imports itself by way of others', () => {
+test('files have no import cycles', () => {
   expect(circles((path) => path)).toEqual([]);
 });
 
-test('no room of a folder imports itself by way of others', () => {
-  // A file that stands beside the rooms of its folder is a room of its own.
+test('subfolders have no import cycles', () => {
+  // A file beside the subfolders counts as one.
   const roomOf = (path: string) => (path.split('/').length > 3 ? dirname(path) : path);
   expect(circles(roomOf)).toEqual([]);
 });
 
-test('a package of others is imported in one folder only', () => {
+test('each npm package is imported in one folder only', () => {
   const folders = new Map<string, Set<string>>();
   for (const { folder, imports } of sourceFiles) {
     for (const { to, typeOnly } of imports.filter((one) => !isOurs(one))) {

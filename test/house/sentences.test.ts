@@ -7,18 +7,18 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-/** The sandbox answers as Bridge does, in Bridge's words. */
+/** The sandbox is exempt: it answers in Bridge's words. */
 const isOfPeople = (path: string) => !path.startsWith('src/sandbox/');
 
-/** A beginning in a capital letter, three words at least, and an end. */
+/** A capital letter at the start, at least three words, and a closing mark. */
 const sentence = /^\p{Lu}\S* \S+ (?:.* )?\S+[.!?…:]$/su;
 
-/** Words that join others: a code, a command or a format has none of them, or has marks that prose has not. */
+/** Function words: a code, a command or a format contains none, or contains marks that prose does not. */
 const joining =
   /(?<![\p{L}'’-])(?:an?|the|this|that|which|of|to|by|at|with(?:in|out)?|than|from|into|for|is|are|was|were|has|have|can|cannot|could|does|no|not|nothing|un|une|le|la|les|des|est|pas|der|die|das|ein|eine|ist|nicht)(?![\p{L}'’-])/u;
 const ofNoProse = /^#|[|@\\]|(?:,[^,]*){5}|^(?:npx )?linkmill /;
 
-/** What a seal is made for, and a column of Bridge's: it never changes. */
+/** Contexts of seals and a column name of Bridge, which never change. */
 const fixed = [
   'account {} of the registry\n',
   'default account of the registry\n',
@@ -28,26 +28,26 @@ const fixed = [
 
 const isSentence = (text: string) => sentence.test(text.trim());
 
-/** A sentence, or a part of one: four words at least, values counted, of which one joins the others. */
+/** A sentence, or a part of one: at least four words (values count), one of them a function word. */
 function isProse(text: string): boolean {
   const words = text.split(/\s+/).filter((word) => /^[("]?(?:\p{L}[\p{L}'’-]*|\{\})[)",.:;?!]*$/u.test(word));
   const isPart = words.length >= 4 && words.some((word) => joining.test(word)) && !ofNoProse.test(text);
   return isSentence(text) || (isPart && !fixed.includes(text));
 }
 
-/** Two words, or a word and a value. */
+/** Prose, or two words, or a word and a value. */
 function isWords(text: string): boolean {
   return isProse(text) || (/\p{L}{2,}[,:]? (?:\p{L}{2,}|\{\})/u.test(text) && !ofNoProse.test(text));
 }
 
-/** Fields that are shown as they are. */
+/** Fields whose values people see untranslated. */
 const shownFields = ['detail', 'why', 'words', 'reason', 'cause', 'problem'];
 
 type Judge = (text: string) => boolean;
 
 /**
- * The texts of a part of a file that people would read, with `{}` for each value. An error of ours says what the fault is, to whoever mends
- * it, in no sentence; `errors` are the classes of errors.
+ * The texts in a syntax tree that people would read, with `{}` for each value. Errors of the classes `errors` are for developers: only
+ * whole sentences count there.
  */
 function proseIn(part: unknown, errors: ReadonlySet<string>, judge: Judge = isProse): string[] {
   if (Array.isArray(part)) return part.flatMap((one) => proseIn(one, errors, judge));
@@ -62,9 +62,9 @@ function proseIn(part: unknown, errors: ReadonlySet<string>, judge: Judge = isPr
 function judgeIn(node: Node, errors: ReadonlySet<string>, judge: Judge): Judge {
   const callee = node.callee as Node | undefined;
   if (node.type === 'NewExpression' && errors.has(String(callee?.value))) return isSentence;
-  // A param that is words of ours would stay as it is in every language.
+  // A param with English words would stay English in every language.
   if (node.type === 'CallExpression' && callee?.value === 'message') return isWords;
-  // Words that are parted at once are a list.
+  // A text that is split at once is a list of words.
   const method = (callee?.property as Node | undefined)?.value;
   if (node.type === 'CallExpression' && method === 'split') return () => false;
   const field = node.type === 'KeyValueProperty' ? (node.key as Node).value : undefined;
@@ -78,7 +78,7 @@ function literalOf(node: Node): string | undefined {
   return quasis?.map(({ raw, cooked }) => cooked ?? raw).join('{}');
 }
 
-/** The texts of a script that people would read. */
+/** The texts of a Lua script that people would read. */
 function proseInScript(text: string): string[] {
   const code = text.replaceAll(/--.*$/gm, '');
   const texts = [...code.matchAll(/'([^'\n]*)'|"([^"\n]*)"/g)].map(([, one, other]) => one ?? other ?? '');
@@ -87,7 +87,7 @@ function proseInScript(text: string): string[] {
 
 const parsed = (text: string) => parseSync(text, { syntax: 'typescript', target: 'es2022' }).body;
 
-/** The names of the classes of errors: those that extend one, directly or not. */
+/** The names of the error classes: those that extend one, directly or indirectly. */
 function errorsIn(files: readonly { readonly code: string }[]): ReadonlySet<string> {
   const errors = new Set(['Error', 'RangeError', 'TypeError']);
   const classes = files.flatMap(({ code }) => [...code.matchAll(/\bclass (\w+) extends (\w+)/g)]);
@@ -101,21 +101,21 @@ function errorsIn(files: readonly { readonly code: string }[]): ReadonlySet<stri
 const ours = sourceFiles.filter(({ path }) => isOfPeople(path));
 const errors = errorsIn(ours);
 
-test('no sentence for people, and no part of one, stands outside the catalogues', () => {
+test('no sentence for people, or part of one, is outside the catalogues', () => {
   const found = ours.flatMap(({ path, text }) =>
     proseIn(parsed(text), errors).map((one) => `${path}: ${one}`),
   );
   expect(found).toEqual([]);
 });
 
-test('no script holds a sentence, or a part of one', () => {
+test('no Lua script contains a sentence, or part of one', () => {
   const found = pathsIn('src', '.lua').flatMap((path) =>
     proseInScript(textOf(path)).map((one) => `${path}: ${one}`),
   );
   expect(found).toEqual([]);
 });
 
-test('prose is found in a text, a template, an argument, a param and an error', () => {
+test('the search finds prose in a text, a template, an argument, a param and an error', () => {
   const code = `
     const one = 'Nothing was sent.';
     tell(\`Line \${line} has no amount.\`, { why: "It is empty, too." });

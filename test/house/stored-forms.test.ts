@@ -34,8 +34,8 @@ import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
 /**
- * A value with every field that its type knows. A field that a schema leaves out is lost at the next write: the types refuse the value
- * then, and the round trip gives another one back.
+ * A value with every optional field present. A field missing in a schema would be lost at the next write: then the value does not
+ * compile, or the round trip returns another one.
  */
 type Full<T> = T extends string | number | boolean | Message
   ? T
@@ -44,9 +44,9 @@ type Full<T> = T extends string | number | boolean | Message
     : { readonly [name in keyof T]-?: Full<Exclude<T[name], undefined>> };
 type Any<T> = fc.Arbitrary<Full<T>>;
 
-/** Any text but halves of surrogate pairs, which UTF-8 cannot hold. */
+/** Any text without lone surrogates, which UTF-8 cannot encode. */
 const words = fc.string({ unit: 'binary', maxLength: 40 });
-/** A notice is stored as it is shown, so without what moves a cursor. */
+/** Printable text only: a notice is stored without control characters. */
 const plainWords = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
 const whole = fc.nat();
 const yes = fc.constant(true as const);
@@ -333,7 +333,7 @@ beforeAll(async () => {
 beforeEach(() => redis.flushall());
 afterAll(() => server.stop());
 
-/** Every trial starts with nothing; what is read is read by another process. */
+/** Checks each value on an empty Redis; `reader` is a second ledger, like that of another process. */
 async function everyOne<T>(stored: fc.Arbitrary<T>, check: (value: T, reader: Ledger) => Promise<void>) {
   const property = fc.asyncProperty(stored, async (value) => {
     await redis.flushall();
@@ -405,7 +405,7 @@ test('the failures of a rejected row come back with every field', async () => {
   });
 });
 
-test('what a person chose for a header line comes back with every field', async () => {
+test('a remembered column mapping comes back with every field', async () => {
   await everyOne(remembered, async (value, reader) => {
     await ledger.mappings.remember('a header', value);
     expect(await reader.mappings.among(['a header'])).toEqual(value);
@@ -419,14 +419,14 @@ test('a schedule comes back with every field', async () => {
   });
 });
 
-test('a run comes back with every field', async () => {
+test('a scheduled run comes back with every field', async () => {
   await everyOne(run, async (value, reader) => {
     const { revision } = (await ledger.schedules.saveRun(value)) ?? {};
     expect(await reader.schedules.run(value.schedule.name, value.at)).toEqual({ ...value, revision });
   });
 });
 
-test('a notice and what came of it come back with every field', async () => {
+test('a notice and its delivery come back with every field', async () => {
   await everyOne(fc.tuple(notice, delivery), async ([value, outcome], reader) => {
     await ledger.notices.post(value);
     await ledger.notices.settle('mail', value.id, outcome);
@@ -437,7 +437,7 @@ test('a notice and what came of it come back with every field', async () => {
   });
 });
 
-test('what was decided about a batch comes back with every field', async () => {
+test('a decision about a batch comes back with every field', async () => {
   await everyOne(
     fc.tuple(decision, one(['paused', 'cancelled', 'revoked'])),
     async ([value, kind], reader) => {
@@ -450,22 +450,22 @@ test('what was decided about a batch comes back with every field', async () => {
   );
 });
 
-test('what happened to a batch comes back with every field', async () => {
+test('an audit event of a batch comes back with every field', async () => {
   await everyOne(messages, async (event, reader) => {
     await ledger.history.note('one', event);
     expect(await reader.history.auditEvents('one')).toEqual([{ at: expect.any(Number), event }]);
   });
 });
 
-test('where the account stands comes back with every field', async () => {
+test('the status of an account comes back with every field', async () => {
   await everyOne(
     fc.tuple(recoveryScan, personsDecision, decision),
-    async ([looked, accepted, stopped], reader) => {
-      await ledger.account.noteSeen(looked.at, looked);
+    async ([scanned, accepted, stopped], reader) => {
+      await ledger.account.noteSeen(scanned.at, scanned);
       await ledger.account.resume(accepted);
       await ledger.account.stop(stopped);
       const status = await reader.account.status();
-      expect(status.recoveryScan).toEqual(looked);
+      expect(status.recoveryScan).toEqual(scanned);
       expect(status.unprovenAccepted).toEqual({ ...accepted, at: expect.any(Number) });
       expect(status.stopped).toEqual({ ...stopped, at: expect.any(Number) });
     },
@@ -474,7 +474,7 @@ test('where the account stands comes back with every field', async () => {
 
 const key = { batch: 'one', line: 2 };
 
-/** A row of a batch that is sealed, so that it may be sent. */
+/** Enters a row in a committed batch of a sound ledger, so that it may be sent. */
 async function enterRow(row: Contents, label = 'label'): Promise<void> {
   await trustLedger({ ledger });
   await enterBatch({ ledger }, 'one', [
@@ -490,7 +490,7 @@ test('a row comes back with every field', async () => {
   });
 });
 
-test('the failure of an entry, and why it has no link, come back with every field', async () => {
+test('the failure of an entry, and the reason why it has no link, come back with every field', async () => {
   await everyOne(fc.tuple(contents, failure, messages), async ([row, value, why], reader) => {
     await enterRow(row);
     await ledger.sendings.claim(key, true);
@@ -504,7 +504,7 @@ test('the failure of an entry, and why it has no link, come back with every fiel
   });
 });
 
-test('a link, and the past of an entry, come back with every field', async () => {
+test('a link, and the earlier links of an entry, come back with every field', async () => {
   await everyOne(
     fc.tuple(contents, link, one(linkEnds), instant),
     async ([row, value, status, at], reader) => {
@@ -527,7 +527,7 @@ test('a link, and the past of an entry, come back with every field', async () =>
   );
 });
 
-test('an account by name comes back with every field', async () => {
+test('an account of the registry comes back with every field', async () => {
   await everyOne(account, async (value) => {
     await createAccounts(redis, testVault()).add(value);
     expect(await createAccounts(redis, testVault()).all()).toMatchObject({

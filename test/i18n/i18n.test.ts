@@ -24,7 +24,7 @@ import { templateColumns } from '../../src/tables/write/template.ts';
 
 const kindsOf = (code: string) => messages[code as MessageCode] as Readonly<Record<string, ParamKind>>;
 
-/** What every catalogue has: a text of each message and each setting, and two of each failure. */
+/** The keys that every catalogue must have: one for each message and setting, two for each failure. */
 const keys = [
   ...Object.keys(messages),
   ...Object.keys(failures).flatMap((code) => [`failure.${code}`, `remedy.${code}`]),
@@ -33,7 +33,7 @@ const keys = [
   ...['template.sheet', 'template.help', 'template.help.column', 'template.help.meaning'],
 ];
 
-/** The names of the params that a text names. */
+/** The params in a text. */
 function paramsOf(text: string): string[] {
   const names = new Set<string>();
   const walk = (elements: readonly MessageFormatElement[]) => {
@@ -52,7 +52,7 @@ test.each(languages)(
   'the catalogue "%s" has a text of each message, with its params, and no other',
   (language) => {
     const catalogue = catalogueOf(language);
-    // Those of the help follow from the commands.
+    // The help tests check the keys of the help.
     const own = Object.keys(catalogue).filter((key) => !key.endsWith('.web') && !key.startsWith('help.'));
     expect(own.toSorted()).toEqual(keys.toSorted());
     const differing = own.filter((key) => {
@@ -63,7 +63,7 @@ test.each(languages)(
   },
 );
 
-test('what to do has a text of its own in a page wherever it names a flag, a setting or a command, in every language', () => {
+test('a remedy that names a flag, a setting or a command has another text for pages, in every language', () => {
   const english = catalogueOf('en');
   const ofShell = /--[a-z]|LINKMILL_|BRIDGE_|REDIS_URL|NODE_|`|npx /;
   const wanted = Object.keys(english).filter(
@@ -89,7 +89,7 @@ const hostile = [
   'x'.repeat(4_000),
 ];
 
-/** A message with these words in each place that takes words. */
+/** A message with these words in each param that takes words. */
 function filled(code: MessageCode, words: string): Message {
   const inner = (): Message => message('found', { found: words });
   const values: { readonly [kind in ParamKind]: unknown } = {
@@ -116,7 +116,7 @@ function filled(code: MessageCode, words: string): Message {
 describe.each(languages)('in "%s"', (language: Language) => {
   const { render } = rendererOf(language);
 
-  test('every message gives the words of others back unchanged', () => {
+  test('every message shows the words of others unchanged', () => {
     const changed = (Object.keys(messages) as MessageCode[]).flatMap((code) => {
       const takesWords = Object.values(kindsOf(code)).some(
         (kind) => !['count', 'line', 'instant', 'cents', 'country'].includes(kind),
@@ -128,7 +128,7 @@ describe.each(languages)('in "%s"', (language: Language) => {
     expect(changed).toEqual([]);
   });
 
-  test('no message of a failure is empty or speaks of a code', () => {
+  test('no message of a failure is empty or mentions a code', () => {
     const { text } = rendererOf(language);
     const odd = (Object.keys(failures) as FailureCode[]).filter(
       (code) => !/[.!]$/.test(text(`failure.${code}`)),
@@ -137,7 +137,7 @@ describe.each(languages)('in "%s"', (language: Language) => {
   });
 });
 
-/** Blanks that keep a line together read like others. */
+/** Replaces no-break spaces by plain ones. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 const inAll = (failure: Failure | undefined) =>
   failure === undefined ? [] : languages.map((language) => plain(rendererOf(language).failure(failure)));
@@ -164,7 +164,7 @@ test('a failure is shown whole in each language: field, sentence, details and re
   );
 });
 
-test('sums and names of countries are those of the language', () => {
+test('sums and country names are written as in the language', () => {
   const found: Failure[] = [];
   judgeIban('NL91ABNA04171643001122', 'iban', found, []);
   judgeCeiling(3_600_000, 3_500_000, 'amount', found);
@@ -190,7 +190,7 @@ test('sums and names of countries are those of the language', () => {
   ]);
 });
 
-test('choices are told apart as each language does, and a cell keeps its wide spaces', () => {
+test('choices are joined as in the language, and a cell keeps its wide spaces', () => {
   const details = [
     message('found', { found: '"1  2,,5"' }),
     message('column_to_say', { choices: ['--map a="1"', '--map b="2"', '--map c="3"'] }),
@@ -211,7 +211,7 @@ test.each([
     '`linkmill doctor --account shop`',
   ],
   ['in the sandbox', { isSandbox: true }, 'npx linkmill retry --sandbox a1', '`linkmill doctor`'],
-])('%s the command lines of texts can be pasted, and the words of others stay', (_, target, line, doctor) => {
+])('%s command lines in texts can be pasted, and the words of others stay', (_, target, line, doctor) => {
   const { render, text } = rendererOf('en', 'cli', target);
   expect(render(message('refused_by_bridge', { batch: 'a1' }))).toContain(line);
   expect(render(message('report_at', { path: 'npx linkmill retry' }))).toBe('Report: npx linkmill retry');

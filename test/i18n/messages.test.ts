@@ -19,7 +19,7 @@ import { createWarner } from '../../src/wiring/warner.ts';
 
 const codesOf = <Code extends string>(of: Readonly<Record<Code, unknown>>) => Object.keys(of) as Code[];
 
-/** A message in which each param holds words of its own. */
+/** A message with different words in each param. */
 function filled(code: MessageCode): Message {
   const kinds = Object.entries(messages[code] as Readonly<Record<string, ParamKind>>);
   const params = kinds.map(([name, kind]) => [name, paramOf(kind, `<${name}>`)]);
@@ -48,15 +48,15 @@ function paramOf(kind: ParamKind, words: string): unknown {
   return values[kind];
 }
 
-/** The words that a text of the message has to show as they are. */
+/** The words that a text of the message must show unchanged. */
 const wordsIn = ({ params }: Message) => JSON.stringify(params).match(/<\w+>/g) ?? [];
 
 const catalogues = new Map(languages.map((language) => [language, catalogueOf(language)]));
 
-/** Whether a text has words of its own beside its params. */
+/** Whether a text has words beside its params. */
 const hasWords = (text: string) => /\p{L}{2,}/u.test(text.replaceAll(/\{[^{}]*\}/g, ''));
 
-/** What is wrong with how a message reads in each language; `texts` are in the order of `languages`. */
+/** The flaws of a message's texts; `texts` are in the order of `languages`. */
 function wrongIn(one: Message, texts: readonly string[]): string[] {
   const english = catalogues.get('en')?.[one.code] ?? '';
   return languages.flatMap((language, at) => {
@@ -71,7 +71,7 @@ function wrongIn(one: Message, texts: readonly string[]): string[] {
   });
 }
 
-test('every warning of a worker or a run reads in each language, and is logged by its code and params', () => {
+test('every warning of a worker or a run has a text in each language, and is logged by its code and params', () => {
   const wrong = codesOf(warningMessages).flatMap((code) => {
     const warning = filled(code) as Warning;
     const shown: Message[] = [];
@@ -97,7 +97,7 @@ const noticeOf = (one: Message): Notice => ({
   next: [],
 });
 
-test('every text of a notice reads in each language, as a subject and as a line, and its code and params go along', () => {
+test('every message of a notice has a text in each language, as a subject and as a line, and is sent with its code and params', () => {
   const wrong = codesOf(noticeMessages).flatMap((code) => {
     const one = filled(code);
     const told = languages.map((language) => ({ account: 'shop', language }));
@@ -113,7 +113,7 @@ test('every text of a notice reads in each language, as a subject and as a line,
   expect(wrong).toEqual([]);
 });
 
-test('what Redis holds of what happened, and why Bridge was not heard, reads in each language', () => {
+test('every stored event, and every reason why a call to Bridge failed, has a text in each language', () => {
   const codes = [...codesOf(historyMessages), ...codesOf(bridgeMessages)];
   const wrong = codes.flatMap((code) => {
     const one = filled(code);

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 type Counts = Omit<Books, 'rows' | 'rejected'>;
 
-/** After the last event: nothing is lost, and the books are what the pages say. */
+/** After the last event, checks that nothing is lost and that the books agree with the entry records. */
 export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
   await world.judge.checkAnswers(ledger);
   for (const file of world.files) {
@@ -105,14 +105,14 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeInAud
 /** What people decided holds: a replaced link never comes back, a revoked batch has nothing to pay. */
 function checkDecisions(world: World, batch: Batch, { key, reference, state, wantedAt }: Entry): void {
   const { provider, judge, replaced, store, keys, plan } = world;
-  // A link that leads elsewhere of a generation that the ledger has forgotten may be that of a mended row: it is told, and left alone.
+  // A link that leads elsewhere of a generation that the ledger has forgotten may be that of a corrected row: it is reported and not revoked.
   const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
   if (isHeld && plan.substitution !== undefined && store.losses > 0) return;
   const told = `${key.batch} line ${key.line} (${reference})`;
   const id = state.kind === 'created' ? state.link.id : '';
   if (replaced.get(id) === store.losses)
     judge.violated('a replaced link never counts again', `${told} has ${id}`);
-  // Where lists show no tags, a late link may be a stranger's: it is told, and left alone.
+  // Where lists show no tags, a late link may be a foreign one: it is reported and not revoked.
   if (!world.plan.showsTags) return;
   const valid = provider.liveOf(reference).filter((link) => provider.statusOf(link) === 'valid');
   // What was paid to another account paid nothing of the row; its books tell of it.

@@ -7,7 +7,7 @@ import { pointerOf } from '../../src/domain/entry.ts';
 import type { SimFile } from './rows.ts';
 import type { World } from './world.ts';
 
-/** Looked at so often: what one closing of books finds is revoked before the next. */
+/** The number of checks: links that one closing of the books finds are revoked before the next. */
 const rounds = 3;
 
 /**
@@ -57,7 +57,7 @@ async function closed(context: AccountContext, id: string): Promise<Audit | unde
     : closeBooks(context, batch, patience, async () => undefined);
 }
 
-/** Of books that balance each row that has a link has its own, and it leads where the row says. */
+/** In balanced books each row with a link has its own link, which leads to the row's IBAN. */
 async function checkBooks(
   world: World,
   { ledger }: AccountContext,

@@ -3,10 +3,10 @@ import type { SimProcess } from './process.ts';
 import type { RedisAnswer, RedisWord } from './resp.ts';
 import { account, type World } from './world.ts';
 
-/** Values that one place had; the last ones are kept, to be put back. */
+/** How many earlier values of one place are remembered, to be replayed. */
 const mostSeen = 5;
 
-/** Somebody who can write to Redis and lacks the key: changes, copies, deletes and puts back at random moments. */
+/** An attacker who can write to Redis and lacks the key: changes, copies, deletes and replays values at random moments. */
 export async function forge(world: World, process: SimProcess): Promise<void> {
   const seen = new Map<string, string[]>();
   const { random, plan } = world;

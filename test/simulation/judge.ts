@@ -6,13 +6,13 @@ import type { SimProcess } from './process.ts';
 import type { Arrival, SimLink } from './provider.ts';
 import { account, type World } from './world.ts';
 
-/** Which promise was broken, and how. */
+/** A broken promise with its details. */
 export interface Violation {
   readonly promise: string;
   readonly how: string;
 }
 
-/** A created answer that the ledger was told. */
+/** A created answer that the ledger has received. */
 export interface DeliveryResult {
   readonly key: EntryKey;
   readonly id: string;
@@ -21,14 +21,14 @@ export interface DeliveryResult {
 /** A claim is sent within the use-by, so that a loss longer ago cannot have taken its stamp. */
 const lossExcuseMs = 10_000;
 
-/** Watches over the promises while a seed runs. */
+/** Checks the promises while a seed runs. */
 export class Judge {
   violation: Violation | undefined;
   readonly #world: World;
-  /** Since Redis lost writes last. */
+  /** State since Redis last lost writes. */
   answers: DeliveryResult[] = [];
   #losses = 0;
-  /** The urls that somebody may have been told, by reference. */
+  /** The urls that somebody may have seen, by reference. */
   readonly #published = new Map<string, Set<string>>();
 
   constructor(world: World) {
@@ -84,7 +84,7 @@ export class Judge {
     );
   }
 
-  /** Whom, how much, until when: as a file or a person said. */
+  /** Checks IBAN, amount and expiry against the file or the person who set them. */
   #checkContents({ id, request }: SimLink): void {
     if (request.tag.startsWith('elsewhere.')) return;
     const { files, wishes } = this.#world;
@@ -124,7 +124,7 @@ export class Judge {
     return Number.NEGATIVE_INFINITY;
   }
 
-  /** At the end: every link that the ledger was told is a row's, or cannot be paid, or was told as paid twice. */
+  /** At the end, every link that reached the ledger belongs to a row, cannot be paid, or was reported as paid twice. */
   async checkAnswers(ledger: Ledger): Promise<void> {
     if (this.#losses !== this.#world.store.losses) return;
     const { provider } = this.#world;

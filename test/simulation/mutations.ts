@@ -8,7 +8,7 @@ import { calmFates, type Emphasis, type Fate } from './plan.ts';
 
 const noFates: Readonly<Record<Fate, number>> = { ...calmFates, answered: 4 };
 
-/** Answers are lost, and some links are made as late as can be. */
+/** Answers are lost, and some links are made as late as the tolerances allow. */
 const lateLinks: Emphasis = {
   fates: { ...noFates, late: 4, lostMade: 2, lostNone: 2 },
   lateCommit: 'longest',

@@ -10,10 +10,10 @@ import type { SimDecision } from './plan.ts';
 import type { SimFile } from './rows.ts';
 import type { World } from './world.ts';
 
-/** How often people look, in ms. */
+/** The interval at which people check the status, in ms. */
 const lookAgainMs = 5_000;
 
-/** A submission is given up after so many seals that failed, where somebody forges. */
+/** Where somebody forges, a person gives a submission up after this many failed commits. */
 const mostTries = 10;
 
 /** Rows entered in one step. */
@@ -28,7 +28,7 @@ const patienceMs = 7_200_000;
 const me = { by: 'person', why: '' };
 
 /**
- * Hands a file in as the submission does: opens, enters in chunks, seals, adds the jobs. It may be cut anywhere; the person runs
+ * Submits a file like the real submission: opens, enters in chunks, commits, adds the jobs. It may break off anywhere; the person runs
  * the same file again.
  */
 async function handIn(
@@ -72,7 +72,7 @@ async function handIn(
 }
 
 /**
- * Hands the file in, watches it, and hands it in again where the ledger does not have it whole; then retries, reissues, and closes the
+ * Submits the file, watches it, and submits it again where the ledger lacks a part; then retries, reissues, and closes the
  * books once nothing can come to light any more.
  */
 export async function submitUntilDone(world: World, hand: Hand, file: SimFile): Promise<void> {
@@ -111,8 +111,8 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   const audit = await closeBooks(hand, batch, patience(), async () => undefined);
   await hand.ledger.audits.save(batch.id, audit, 'as it is');
   world.trace('person', `closes the books of ${batch.id}`, audit);
-  // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told. Nor can one
-  // that leads elsewhere from that of a row which was mended since.
+  // Where lists show no tags, nobody can distinguish a link of a lost ledger from a foreign one: its row is held and reported. The same
+  // goes for a link that leads elsewhere and that of a row corrected since.
   const { showsTags, substitution } = world.plan;
   const isHeld = !showsTags || (substitution !== undefined && world.store.losses > 0);
   const told = [
@@ -219,7 +219,7 @@ export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
   }
 }
 
-/** Reads reports at random times and remembers what they told. */
+/** Reads reports at random times and remembers the links that they showed. */
 export async function readReports(world: World, { ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {

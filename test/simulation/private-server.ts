@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { serverExecutable } from '../support/server-executable.ts';
 import { encodeCommand, type RedisProxy, RedisWire } from './resp.ts';
 
-/** A Redis that keeps nothing, for this process alone; every world has a database of its own on it. */
+/** An in-memory Redis for this process alone; every world has its own database on it. */
 export interface PrivateServer {
   proxy(database: number): RedisProxy;
   /** Loads a script once for all worlds. */
@@ -17,7 +17,7 @@ export interface PrivateServer {
   stop(): Promise<void>;
 }
 
-// Ends the server with its parent, whatever ends that: the pipe closes.
+// However this process ends, its pipe closes, and the shell ends the server.
 const supervisor = '"$@" </dev/null & cat >/dev/null; kill -KILL $!; wait $!';
 
 export async function startPrivateServer(): Promise<PrivateServer> {

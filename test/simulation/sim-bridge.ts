@@ -14,7 +14,7 @@ import { message } from '../../src/i18n/messages.ts';
 import type { Fate } from './plan.ts';
 import type { Life, SimProcess } from './process.ts';
 
-/** What the provider says to one call, and when; without `afterMs` nobody ever hears it. */
+/** The provider's answer to one call, and its delay; without `afterMs` it never arrives. */
 interface Said<T> {
   readonly reply: T;
   readonly afterMs?: number;
@@ -29,7 +29,7 @@ const answered = (status: number) => message('bridge_answered', { status });
 /** The longest way of a request to the provider, in ms: within what the guard of the shortest window leaves. */
 const longestTravel = 12;
 
-/** The provider as one life of a process speaks to it, with the times of a real exchange. */
+/** The provider's API for one run of a process, with the times of a real exchange. */
 export function createSimBridge(process: SimProcess): Bridge {
   const { world, life } = process;
   const { random, provider, scheduler, judge } = world;
@@ -166,7 +166,7 @@ function revoke(
   return callFailure ?? { reply: { kind: 'revoked' }, afterMs };
 }
 
-/** What the provider makes of a request for a link. */
+/** How the provider handles a request for a link. */
 function answerCreation(
   { world }: SimProcess,
   request: LinkRequest,

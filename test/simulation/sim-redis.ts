@@ -7,7 +7,7 @@ import { asWeak, noteEntered } from './weak-pages.ts';
 /** Scripts that change nothing. */
 const readers = new Set(['linkmill-status', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
 
-/** Scripts that move entries or batches: faults around them are worth more than around a look. */
+/** Scripts that change entries or batches: faults around them reveal more than around a reading. */
 const movers = new Set(
   [
     'claim',
@@ -60,17 +60,17 @@ const idle = new Set([
 ]);
 
 const dull = 0.2;
-const notifying = 4;
+const revealing = 4;
 
-/** Between these and what is done with their answer lies a reading of clocks. */
+/** Scripts after whose answer the process reads a clock. */
 const timed = new Set(['linkmill-doubts', 'linkmill-status']);
 
 function weightOf(name: string): number {
   if (timed.has(name)) return 2;
-  return movers.has(name) ? notifying : dull;
+  return movers.has(name) ? revealing : dull;
 }
 
-/** Stands for ioredis towards the ledger and the pace of one process; everything goes through the world's time. */
+/** Replaces ioredis for the ledger and the pace of one process; every command runs in the world's virtual time. */
 export function createSimRedis(process: SimProcess): Redis {
   const { store } = process.world;
   const redis: Record<string, unknown> = {};

@@ -4,7 +4,7 @@ import type { PrivateServer } from './private-server.ts';
 import { encodeCommand, type RedisAnswer, type RedisProxy, type RedisWord } from './resp.ts';
 import type { World } from './world.ts';
 
-/** Stands in the words of a command for the time at which Redis executes it. */
+/** Placeholder in a command for the time at which Redis executes it. */
 export const executionTime = '@now';
 
 const runKey = 'simulation:run';
@@ -24,7 +24,7 @@ export interface Script {
   readonly digest: string;
 }
 
-/** The Redis of a world: executes what is asked, and can lose it. */
+/** The Redis of a world: executes commands, and can lose writes. */
 export class Store {
   readonly #world: World;
   readonly #server: PrivateServer;
@@ -87,7 +87,7 @@ export class Store {
     return this.#proxy.ask(encodeCommand(words));
   }
 
-  /** Goes down and comes back with a prefix of what it was told. */
+  /** Goes down and comes back with a prefix of its writes. */
   async lose(kind: LossKind, awayMs: number): Promise<void> {
     const kept = kind === 'restart' ? this.#writes.length : kind === 'everything' ? 0 : this.#keptPrefix();
     const lost = this.#writes.splice(kept).length;

@@ -7,7 +7,7 @@ import { testVault } from '../support/vault.ts';
 import type { RedisWord } from './resp.ts';
 import { account, type World } from './world.ts';
 
-/** What a ledger does not check of its pages. */
+/** The checks of entry records that a weakened ledger leaves out. */
 export type Weakness = 'row-place' | 'clear-amount' | 'grant';
 
 interface Place {
@@ -19,7 +19,7 @@ interface Place {
 
 const placeOf = ({ line, reference, compared }: Place) => `${line} row ${reference}\n${compared}`;
 
-/** Where each sealed line was written, by what it says. */
+/** The place of each encrypted line, by its text. */
 const written = new WeakMap<World, Map<string, Place>>();
 
 function placesOf(world: World): Map<string, Place> {
@@ -39,8 +39,8 @@ export function noteEntered(world: World, words: readonly RedisWord[]): void {
 }
 
 /**
- * A page as a ledger would take it that checks less: what is forged in that way is sealed anew by the batch's key. Anything else that was
- * forged stays as it is.
+ * An entry record as a ledger with fewer checks would accept it: forgeries of that kind are encrypted anew with the batch's key; other
+ * forgeries stay.
  */
 export async function asWeak(
   world: World,

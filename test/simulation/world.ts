@@ -28,7 +28,7 @@ import { executionTime, Store } from './store.ts';
 export const account = 'simulated';
 const installation = account.slice(0, 8);
 
-/** Soon after the provider's list begins, so that a look-back has little to halve. */
+/** Soon after the provider's list begins, so that a recovery scan has few halving steps. */
 const firstMoment = Date.UTC(2020, 0, 1, 0, 20);
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -38,11 +38,11 @@ export interface WorldSettings {
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
   readonly mutation?: Mutation | undefined;
-  /** DeliveryResult of all that happens. */
+  /** Called with each event, for the trace. */
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 
-/** Everything that a seed makes: the machines, the provider, the people, and who watches over the promises. */
+/** Everything in a seed's run: the machines, the provider, the people, and the judge of the promises. */
 export class World {
   readonly random: Random;
   readonly plan: Plan;
@@ -61,7 +61,7 @@ export class World {
   readonly judge: Judge;
   readonly mutation: Mutation | undefined;
   readonly processes: SimProcess[] = [];
-  /** Batches that were seen finished. */
+  /** Batches that a person saw finished. */
   readonly finished = new Set<string>();
   /** Batches whose books a person closed when nothing could come to light any more. */
   readonly audited = new Set<string>();
@@ -128,7 +128,7 @@ export class World {
     return plan.slowRedis && random.chance(0.1) ? random.between(0.1, 400) : random.between(0.1, 1.5);
   }
 
-  /** The real parts, as one life of a process has them. */
+  /** The account context for one run of a process. */
   context(process: SimProcess): AccountContext {
     const { life } = process;
     const redis = createSimRedis(process);
@@ -155,7 +155,7 @@ export class World {
       if (isFault) this.judge.failed(process, cause);
     };
     const context: AccountContext = {
-      // The kept file is not what is tried here.
+      // The source store is not tested here.
       ledger: changedLedger(ledger, {
         sources: { read: (id) => textOf(this.files, id), plan: async () => planOfFiles },
       }),
@@ -229,7 +229,7 @@ export class World {
     return process;
   }
 
-  /** A command that ends in an error is run again, as a person would. */
+  /** Runs a command again after an error, as a person would. */
   #run(process: SimProcess, running: Promise<void>): void {
     running.catch((error) => {
       this.judge.failed(process, error);

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../src/ledger/ledger.ts';
 
-/** The ledger with other methods in some of its parts. */
+/** The ledger with some methods replaced. */
 export function changedLedger(
   ledger: Ledger,
   changed: { readonly [Part in keyof Ledger]?: Partial<Ledger[Part]> },
@@ -14,7 +14,7 @@ export function changedLedger(
 
 type Method = (...words: unknown[]) => unknown;
 
-/** The ledger, each method of it by way of `around`, which is given its name with the part's before it. */
+/** The ledger with each method wrapped by `around`, which gets the name as `part.method`. */
 export function throughAll(ledger: Ledger, around: (name: string, method: Method) => Method): Ledger {
   const parts = Object.entries(ledger).map(([part, methods]) => [
     part,

@@ -29,7 +29,7 @@ export const options: BatchOptions = {
   language: 'en',
 };
 
-/** Times that a test can wait for: P is about 2.6 s less than in production by the factor of L and D. */
+/** Protocol times short enough for a test to wait for. */
 export const quickTimes = {
   ...protocolTimes({ timeoutMs: 800, lateCommitMs: 300, listingDelayMs: 200 }),
   leaseMs: 1_500,
@@ -40,13 +40,13 @@ export interface TestAccount {
   readonly redis: TestRedis;
   readonly sandbox: Sandbox;
   readonly context: AccountContext;
-  /** Another process' view of the same account. */
+  /** A second context of the same account, as another process has one. */
   another(): AccountContext;
   readonly notes: string[];
   stop(): Promise<void>;
 }
 
-/** The real parts on a real Redis and a sandbox, for tests of use cases. */
+/** An account context on a real Redis and a sandbox, for tests of use cases. */
 export async function startTestAccount(
   set: { limits?: readonly Limit[]; faults?: Faults; providerAheadMs?: number } = {},
 ): Promise<TestAccount> {
@@ -127,7 +127,7 @@ export async function startTestAccount(
   };
 }
 
-/** A good row with a reference of its own. */
+/** A valid row with its own reference. */
 export function row(
   line: number,
   change: Partial<NewEntry['contents']> & { reference?: string } = {},
@@ -144,7 +144,7 @@ export function row(
   return { line, reference, contents: whole, label, fingerprint: fingerprintOfRow(whole, label, payer) };
 }
 
-/** Opens, enters and seals a batch of these rows. */
+/** Opens a batch, enters these rows and commits it. */
 export async function enterBatch(
   { ledger }: Pick<AccountContext, 'ledger'>,
   id: string,
@@ -162,14 +162,14 @@ export async function enterBatch(
   await ledger.batches.commit(id, [{ first: Math.min(...lines), last: Math.max(...lines) }], undefined);
 }
 
-/** Makes the account sound without a look-back. */
+/** Marks the ledger as sound without a recovery scan. */
 export async function trustLedger({ ledger }: Pick<AccountContext, 'ledger'>): Promise<void> {
   await ledger.sendings.doubts(0);
   const { epoch } = await ledger.account.status();
   await ledger.account.trust(epoch, true);
 }
 
-/** The link of a row, made at the provider past the ledger; it expires in an hour unless told. */
+/** Makes the link of a row at the sandbox without the ledger; it expires after `lifeMs`. */
 export async function makeLink(
   { bridge }: Pick<AccountContext, 'bridge'>,
   { reference, contents, label }: NewEntry,

@@ -13,26 +13,26 @@ import { startWorkers, type Workers } from '../../workers/main.ts';
 import { options, startTestAccount, type TestAccount, trustLedger } from './mill.ts';
 import { shownNotice } from './notices.ts';
 
-/** A real inbox, and the real parts that take files out of it. */
+/** An account with a real inbox and what takes files out of it. */
 export interface TestSchedule extends TestAccount {
   readonly inbox: string;
   schedule(policy?: Partial<SchedulePolicy>, change?: Partial<Schedule>): Schedule;
   write(name: string, text: string): void;
   /** Paths below the inbox, sorted; folders left out. */
   files(): string[];
-  /** Opens a run by hand, `ageMs` ago. */
+  /** Opens a run for the time `ageMs` ago. */
   open(schedule: Schedule, ageMs?: number): Promise<ScheduledRun>;
   parts(context?: AccountContext): ScheduleContext;
-  /** One look of a process; looks of one `FileStability` are those of one process. */
-  look(looks?: FileStability, parts?: ScheduleContext): Promise<boolean>;
-  /** FileStability until no run is under way, with workers beside; the newest run then. */
+  /** Runs the schedules once; calls with the same `FileStability` are those of one process. */
+  look(stability?: FileStability, parts?: ScheduleContext): Promise<boolean>;
+  /** Runs the schedules, with workers, until no run is open; returns the newest run. */
   finish(schedule: Schedule, parts?: ScheduleContext): Promise<ScheduledRun>;
-  /** Nobody has a lease any more: those of dead processes have run out. */
+  /** Deletes every lease, as if those of dead processes had run out. */
   endLeases(): Promise<void>;
   notices(): Promise<readonly ReturnType<typeof shownNotice>[]>;
 }
 
-/** As scheduled runs are on weekdays at two, with times that a test can wait for. */
+/** A policy with times that a test can wait for. */
 export const quickPolicy: SchedulePolicy = {
   skipRejected: false,
   requireTotals: false,
@@ -44,14 +44,14 @@ export const quickPolicy: SchedulePolicy = {
   waitMs: 600_000,
 };
 
-/** Starts them; `stop` removes the inbox as well. */
+/** Starts an account and makes its inbox; `stop` removes the inbox as well. */
 export async function startTestSchedule(
   set: Parameters<typeof startTestAccount>[0] = {},
 ): Promise<TestSchedule> {
   const one = await startTestAccount(set);
   await trustLedger(one.context);
   const inbox = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
-  const ownLooks = new FileStability();
+  const ownStability = new FileStability();
   const { signal } = new AbortController();
   const limits = { maxBytes: 1e9, maxRows: 1e6 };
   const parts = (context = one.context): ScheduleContext => ({
@@ -61,7 +61,7 @@ export async function startTestSchedule(
     randomId: randomUUID,
     signal,
   });
-  const look = (looks = ownLooks, own = parts()) => runSchedules(own, looks);
+  const look = (stability = ownStability, own = parts()) => runSchedules(own, stability);
   const admin = one.redis.connect();
   return {
     ...one,
@@ -96,7 +96,7 @@ export async function startTestSchedule(
     async finish(schedule, own = parts()) {
       const workers: Workers = startWorkers(one.context, 10);
       try {
-        for (let round = 0; await look(ownLooks, own); round += 1) {
+        for (let round = 0; await look(ownStability, own); round += 1) {
           if (round === 6_000)
             throw new Error(`not finished: ${JSON.stringify(await one.context.ledger.schedules.openRuns())}`);
           await pause(50);
@@ -122,7 +122,7 @@ export async function startTestSchedule(
   };
 }
 
-/** A file of good rows with references of this prefix; amounts begin with so many cents, and are others for other prefixes. */
+/** A file of valid rows with references of this prefix; amounts count up from `cents`, by default from other ones for each prefix letter. */
 export function list(prefix: string, rows: number, cents = 100 + (prefix.codePointAt(0) ?? 0) * 100): string {
   const lines = Array.from({ length: rows }, (_, at) => {
     const digits = String(cents + at);

@@ -1,7 +1,7 @@
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 
-/** What of a terminal writes for people, in English, into a list of lines. */
+/** The writing parts of an English terminal, which collect lines in a list. */
 export function writingTerminal(
   lines: string[],
 ): Pick<Terminal, 'show' | 'write' | 'text' | 'renderer' | 'language'> {

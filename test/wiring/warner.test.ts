@@ -5,7 +5,7 @@ import { type Message, message } from '../../src/i18n/messages.ts';
 import type { Log } from '../../src/log.ts';
 import { createWarner } from '../../src/wiring/warner.ts';
 
-/** A warner, with what it shows in each language and what it logs. */
+/** A warner with lists of what it shows in each language and what it logs. */
 function stage() {
   const shown: Message[] = [];
   const logged: unknown[] = [];
@@ -17,7 +17,7 @@ function stage() {
   return { warn, logged, inAll, wait: (ms: number) => (now += ms) };
 }
 
-test('a warning is shown in the language of whoever reads, and logged as its code and params', () => {
+test('a warning is shown in the language of the reader, and logged as its code and params', () => {
   const { warn, logged, inAll } = stage();
   warn(message('row_paid_twice', { batch: 'b1', line: 3 }));
   expect(inAll()).toEqual([
@@ -28,7 +28,7 @@ test('a warning is shown in the language of whoever reads, and logged as its cod
   expect(logged).toEqual([[{ batch: 'b1', line: 3 }, 'row_paid_twice']]);
 });
 
-test('a cause stays in its own words, masked; a refusal of Redis comes with its remedy', () => {
+test('a cause is shown in its own words, masked; a refusal of Redis with its remedy', () => {
   const { warn, logged, inAll } = stage();
   warn(message('queue_in_trouble', {}), new Error('no FR1420041010050500013M02606 closed'));
   warn(message('reconcile_failed', {}), 'OOM command not allowed');
@@ -38,7 +38,7 @@ test('a cause stays in its own words, masked; a refusal of Redis comes with its 
   expect(logged[0]).toEqual([{ cause: 'Error: no FR14…606 closed' }, 'queue_in_trouble']);
 });
 
-test('why Bridge was not heard is a sentence in each language, and a code in the log', () => {
+test('the reason why a call to Bridge failed is a sentence in each language, and a code in the log', () => {
   const { warn, logged, inAll } = stage();
   const reason = message('bridge_answered', { status: 429 });
   warn(message('reconcile_failed', {}), new ListingUnavailable(reason));

@@ -39,19 +39,19 @@ const addFlags = {
 
 type AddFlags = FlagsOf<typeof addFlags>;
 
-/** `account add NAME`: gives an application of Bridge a name, and judges all that will hold for it. */
+/** `account add NAME`: adds an application of Bridge to the registry under a name, once its settings are checked. */
 export const accountAdd = defineCommand({
   name: 'add',
   arguments: '<name>',
   reads: { name: accountName },
   flags: addFlags,
   example: 'account add shop --client-id 4f5c --secret-file /run/secrets/shop',
-  opens: 'accounts to keep',
+  opens: 'accounts to change',
   async run({ terminal, registry, flags }, name) {
     const before = beforeOf(await registry.all(), name, flags);
     const account = await accountFrom(terminal, registry, name, flags, before);
-    const isKept = await (before === undefined ? registry.add(account) : registry.replace(before, account));
-    if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
+    const isStored = await (before === undefined ? registry.add(account) : registry.replace(before, account));
+    if (!isStored) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
     terminal.show(
       before === undefined
         ? message('account_added', { account: name, id: account.id })
@@ -64,7 +64,7 @@ export const accountAdd = defineCommand({
   },
 });
 
-/** The account that is to be changed; undefined where it is new. */
+/** The account to change; undefined where the command adds one. Throws where a new name is taken or the registry is full. */
 function beforeOf(
   registered: RegisteredAccounts,
   name: string,
@@ -91,9 +91,10 @@ async function accountFrom(
 ): Promise<NamedAccount> {
   const clientId = flags.clientId ?? before?.clientId;
   if (clientId === undefined) throw usageWrong(message('client_id_needed', {}));
-  const said = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
-  const settings = namedAccountSchema.shape.settings.parse(Object.fromEntries(said));
-  // Its secret is judged where it is read.
+  // An empty value removes a setting.
+  const set = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
+  const settings = namedAccountSchema.shape.settings.parse(Object.fromEntries(set));
+  // `secret` stands in for the real one, which is checked where it is read.
   const config = readConfig({ ...readEnvironment(), ...variablesOf({ name, clientId, settings }, 'secret') });
   const { baseUrl } = config.bridge;
   const id = accountId(new URL(baseUrl).host, clientId);
@@ -104,12 +105,12 @@ async function accountFrom(
     throw usageWrong(message('other_application', { account: name }));
   const secret = (await placeOf(terminal, registry, id, flags)) ?? before?.secret;
   if (secret === undefined) throw usageWrong(message('secret_place_needed', {}));
-  // The id follows from the host, so this one is kept, whatever the environment of another machine says.
+  // The id depends on the host, so the account stores it: the environment of another machine may name another.
   const own = { ...settings, BRIDGE_BASE_URL: baseUrl };
   return { name, id, clientId, secret, settings: own, addedAt: realClock.now(), addedBy: person() };
 }
 
-/** Undefined where nothing is said of it. */
+/** Where the secret is, by the flags; undefined where no flag names a place. */
 async function placeOf(
   terminal: Terminal,
   registry: OpenRegistry,
@@ -131,7 +132,7 @@ function clientId(text: string): string {
   return id;
 }
 
-/** Absolute. */
+/** Resolves the path against the current folder. */
 function secretPath(text: string): string {
   const { data: path } = secretPathSchema.safeParse(resolve(text));
   if (path === undefined) throw usageWrong(message('must_be_plain_path', {}));
@@ -146,7 +147,7 @@ function variable(text: string): string {
 
 type OwnSettings = Partial<Record<AccountSetting, string>>;
 
-/** `NAME=value`, added to those before it. */
+/** Parses `NAME=value` and adds it to the settings of earlier `--set` flags. */
 function setting(text: string, before: OwnSettings = {}): OwnSettings {
   const [, word = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   const name = accountSettings.find((one) => one === word);

@@ -3,7 +3,7 @@ import { accountNamed, configOfAnyAccount } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
 
-/** `account default [NAME]`: which account is meant where nothing else names one. */
+/** `account default [NAME]`: shows or sets the account that commands use where nothing else names one. */
 export const accountDefault = defineCommand({
   name: 'default',
   arguments: '[name]',

@@ -15,7 +15,7 @@ import {
   stoppedText,
 } from '../view/account-text.ts';
 
-/** `account list`: the accounts by name, and how each stands; never a secret. */
+/** `account list`: the accounts of the registry with the state of each; never a secret. */
 export const accountList = defineCommand({
   name: 'list',
   example: 'account list',
@@ -24,9 +24,12 @@ export const accountList = defineCommand({
     const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await registry.all();
     if (accounts.length + unsigned.length + unreadable.length === 0)
       terminal.show(message('no_account_yet', {}));
-    const looks = await Promise.all(accounts.map((one) => lookAt(registry, one, one.name === defaultName)));
-    for (const [at, account] of accounts.entries()) showReading(terminal, account, looks[at]);
-    const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
+    const states = await Promise.all(accounts.map((one) => stateOf(registry, one, one.name === defaultName)));
+    for (const [at, account] of accounts.entries()) showState(terminal, account, states[at]);
+    const unsignedStates = unsigned.map((one) => ({
+      ...accountText(one.account),
+      failure: unsignedFailure(one),
+    }));
     for (const one of unsigned) {
       showAccount(terminal, one.account, message('is_unsigned', {}));
       indented(terminal, message('as_failure', { failure: unsignedFailure(one) }));
@@ -35,27 +38,31 @@ export const accountList = defineCommand({
       terminal.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
     for (const name of unreadable)
       terminal.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
-    return { result: { accounts: looks, unsigned: strange, unreadable } };
+    return { result: { accounts: states, unsigned: unsignedStates, unreadable } };
   },
 });
 
-/** An account as people and programs are told of it. */
-interface Look extends AccountText {
+/** The state of an account, as the list and its JSON show it. */
+interface AccountState extends AccountText {
   readonly isDefault: boolean;
   readonly failure?: Failure;
   readonly stopped?: Decision;
-  /** Who sends though Bridge does not show where its links lead. */
+  /** The person who accepted that Bridge does not show the destination of its links. */
   readonly unprovenAccepted?: PersonsDecision;
-  /** Absent where their key is not here. */
+  /** Absent where this machine lacks the key of a batch. */
   readonly openBatches?: number;
 }
 
-async function lookAt(registry: OpenRegistry, account: NamedAccount, isDefault: boolean): Promise<Look> {
+async function stateOf(
+  registry: OpenRegistry,
+  account: NamedAccount,
+  isDefault: boolean,
+): Promise<AccountState> {
   const { id } = account;
   const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
     registry.variablesOf(account),
     registry.ledgerOf(id).account.status(),
-    openBatches(registry, id).catch(unlessStop),
+    openBatches(registry, id).catch(undefinedOnAppError),
   ]);
   return {
     ...accountText(account),
@@ -67,15 +74,14 @@ async function lookAt(registry: OpenRegistry, account: NamedAccount, isDefault: 
   };
 }
 
-/** What cannot be read here is left out. */
-function unlessStop(error: unknown): undefined {
+function undefinedOnAppError(error: unknown): undefined {
   if (!(error instanceof AppError)) throw error;
 }
 
-function showReading(terminal: Terminal, account: NamedAccount, look?: Look): void {
-  if (look === undefined) return;
-  const { stopped, unprovenAccepted, failure, openBatches: count } = look;
-  const mark = look.isDefault ? message('is_default', {}) : undefined;
+function showState(terminal: Terminal, account: NamedAccount, state?: AccountState): void {
+  if (state === undefined) return;
+  const { stopped, unprovenAccepted, failure, openBatches: count } = state;
+  const mark = state.isDefault ? message('is_default', {}) : undefined;
   showAccount(terminal, account, mark, failure === undefined);
   if (failure?.code === 'secret_place_refused') indented(terminal, message('as_failure', { failure }));
   indented(

@@ -7,7 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
 import { openBatches } from '../open-batches.ts';
 
-/** `account remove NAME`: forgets the name and where the secret is; the ledger stays. */
+/** `account remove NAME`: removes an account from the registry, with its secret; its ledger stays. */
 export const accountRemove = defineCommand({
   name: 'remove',
   arguments: '<name>',
@@ -25,7 +25,7 @@ export const accountRemove = defineCommand({
   },
 });
 
-/** One that is not signed can be taken away, too. */
+/** Finds an account by its name; unlike elsewhere, an unsigned one as well. */
 function accountOf(accounts: RegisteredAccounts, name: string): NamedAccount {
   const unsigned = accounts.unsigned.find(({ account }) => account.name === name);
   return unsigned?.account ?? accountNamed(accounts, name);

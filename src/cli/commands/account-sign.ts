@@ -9,14 +9,14 @@ import { accountName } from '../flags.ts';
 import { indented, type Terminal, usageWrong } from '../terminal.ts';
 import { showAccount } from '../view/account-text.ts';
 
-/** `account sign [NAME]`: signs accounts that stand there unsigned, once a person has looked at them. */
+/** `account sign [NAME]`: shows unsigned accounts of the registry and signs them once a person agrees. */
 export const accountSign = defineCommand({
   name: 'sign',
   arguments: '[name]',
   reads: { name: accountName },
   flags: { '--yes': true },
   example: 'account sign',
-  opens: 'accounts to keep',
+  opens: 'accounts to change',
   async run({ terminal, registry, flags }, name) {
     registry.refuseWithoutKey();
     const registered = await registry.all();
@@ -32,7 +32,7 @@ function unsignedOf(registered: RegisteredAccounts, name: string | undefined): r
   const { unsigned } = registered;
   if (name === undefined) return unsigned;
   const found = unsigned.filter(({ account }) => account.name === name);
-  // A name that is not there at all is a slip.
+  // Throws for a name that the registry does not have; a signed account has nothing to sign.
   if (found.length === 0) accountNamed(registered, name);
   return found;
 }
@@ -59,12 +59,12 @@ async function sign(
     else throw changedMeanwhile(account.name);
   }
   if (chosen === undefined) return;
-  // Another one may have been put there while this one was looked at: what was shown is what is set.
+  // Somebody may have changed the default meanwhile: sets the one that the person saw.
   await registry.setDefault(chosen);
   terminal.show(message('default_account', { account: chosen }));
 }
 
-/** A AppError for an account that is another one than was looked at. */
+/** An AppError for an account that somebody changed while the command ran. */
 export function changedMeanwhile(name: string): AppError {
   return usageWrong(message('account_changed_meanwhile', { account: name }));
 }

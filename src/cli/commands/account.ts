@@ -5,7 +5,7 @@ import { accountList } from './account-list.ts';
 import { accountRemove } from './account-remove.ts';
 import { accountSign } from './account-sign.ts';
 
-/** `account`: applications of Bridge by name, kept in Redis for every machine that reaches it. */
+/** `account`: the registry of named applications of Bridge, stored in Redis for every machine that reaches it. */
 export const account = defineGroup('account', [
   accountAdd,
   accountList,

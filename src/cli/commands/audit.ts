@@ -9,7 +9,7 @@ import { sandboxFlags } from '../flags.ts';
 import { showAudit } from '../view/audit-text.ts';
 import { booksOf } from '../view/books.ts';
 
-/** `audit BATCH`: closes the books as they stand now, against the provider's list. */
+/** `audit BATCH`: closes the books of a batch now, against Bridge's list of links. */
 export const audit = defineCommand({
   name: 'audit',
   arguments: '<batch>',

@@ -7,7 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { configOf, type SandboxFlags, sandboxFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `backup FILE`: the ledger of the account in a file, made while others work; or whether such a file is whole. */
+/** `backup FILE`: writes the account's ledger to a file while workers may go on; with `--verify`, checks that such a file is whole. */
 export const backup = defineCommand({
   name: 'backup',
   arguments: '<file>',
@@ -24,7 +24,7 @@ export const backup = defineCommand({
 });
 
 async function make(terminal: Terminal, flags: SandboxFlags, path: string) {
-  return usingLedger(terminal, configOf(terminal, flags), flags, true, async (open) => {
+  return usingLedger(terminal, configOf(terminal, flags), flags, 'reads', async (open) => {
     return await backUp(open.context.ledger, open.account.id, path, open.vault);
   });
 }

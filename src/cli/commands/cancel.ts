@@ -7,7 +7,7 @@ import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
 import { booksOf, showBooks } from '../view/books.ts';
 
-/** `cancel BATCH`: rows that were not sent are settled as cancelled. */
+/** `cancel BATCH`: settles the rows that were not sent as cancelled. */
 export const cancel = defineCommand({
   name: 'cancel',
   arguments: '<batch>',

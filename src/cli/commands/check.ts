@@ -18,7 +18,7 @@ import type { Terminal } from '../terminal.ts';
 import { showCheck, toSend, warnOfEarlyExpiry } from '../view/findings.ts';
 import { span } from '../view/money.ts';
 
-/** `check FILE`: judges every row; sends and writes nothing. */
+/** `check FILE`: validates every row and sends nothing; with `--rejected`, writes the rejected rows to a file. */
 export const check = defineCommand({
   name: 'check',
   arguments: '<file>',
@@ -31,19 +31,18 @@ export const check = defineCommand({
     return closing(input.source, () =>
       withLedger(terminal, config, flags, async (ledger) => {
         const checked = await checkFile(input.tables, input.rules, ledger);
-        const outcome = tell(terminal, config, input, checked);
+        const outcome = showOutcome(terminal, config, input, checked);
         if (flags.rejected === undefined) return outcome;
         const { format } = checked.survey.plan;
         const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
-        await requeueFailedRows(terminal, input, checked, ledger, path);
+        await writeRejectedRows(terminal, input, checked, ledger, path);
         return outcome;
       }),
     );
   },
 });
 
-/** Writes the rows that a person has to mend. */
-async function requeueFailedRows(
+async function writeRejectedRows(
   terminal: Terminal,
   { tables, rules }: InputFile,
   { survey }: Check,
@@ -54,7 +53,12 @@ async function requeueFailedRows(
   terminal.show(message('rows_to_correct', written));
 }
 
-function tell(terminal: Terminal, config: Config, { source, rules }: InputFile, checked: Check): Outcome {
+function showOutcome(
+  terminal: Terminal,
+  config: Config,
+  { source, rules }: InputFile,
+  checked: Check,
+): Outcome {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
   showCheck(terminal, source.name, checked, true);

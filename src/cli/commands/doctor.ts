@@ -29,7 +29,7 @@ import { unsignedFailure } from '../unsigned.ts';
 import { stoppedText } from '../view/account-text.ts';
 import { weakPoints } from '../weak-points.ts';
 
-/** `doctor`: what must be right before a run, one line each with its remedy. */
+/** `doctor`: checks what a run needs (settings, Redis, Bridge, notices) and shows a line for each, with the remedy. */
 export const doctor = defineCommand({
   name: 'doctor',
   flags: {
@@ -62,13 +62,13 @@ function tryIt(
   return tryDestination(context, iban, payer, randomUUID(), signal);
 }
 
-/** Where a link is to lead that is made for a trial. */
+/** The destination of a trial link. */
 interface Trial {
   readonly iban: Iban;
   readonly signal: AbortSignal;
 }
 
-/** A AppError where the text is no IBAN that a link can lead to; it is never shown. */
+/** Reads the IBAN of `--destination`. Throws `usage_wrong` where no link can lead to it; the error does not show it. */
 function trialOf(text: string, { interrupted }: Terminal): Trial {
   const found: Failure[] = [];
   const iban = judgeIban(text, '--destination', found, []);
@@ -82,7 +82,7 @@ function userName(text: string): string {
   return text;
 }
 
-/** A line each, in three columns: how it stands, what it is about, what was found. */
+/** Writes a line for each diagnosis, in three columns: state, subject, finding. */
 function showLines(
   terminal: Pick<Terminal, 'write'>,
   { render }: Renderer,
@@ -120,15 +120,15 @@ async function diagnoseAll(terminal: Terminal): Promise<Outcome> {
   return { result: { accounts }, code: accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0 };
 }
 
-/** An account as the settings make it, or why they do not. */
+/** The config of an account, or the failures that prevent one. */
 interface Configured {
-  /** Absent: the environment's own. */
+  /** Absent for the environment's own account. */
   readonly name?: string;
   readonly config?: Config;
   readonly failures?: readonly Failure[];
 }
 
-/** Every account by name, and the environment's own where it has one, as this machine would speak for it. */
+/** The environment's own account, if it has one, then every account of the registry, with the config that this machine has for each. */
 async function everyAccount(terminal: Pick<Terminal, 'show'>): Promise<Configured[]> {
   const config = configOfAnyAccount();
   const own = config.bridge.clientId === undefined ? [] : [configured({})];
@@ -139,9 +139,12 @@ async function everyAccount(terminal: Pick<Terminal, 'show'>): Promise<Configure
       const found = failure === undefined ? configured(variables) : { failures: [failure] };
       return { name: account.name, ...found };
     });
-    const strange = unsigned.map((one) => ({ name: one.account.name, failures: [unsignedFailure(one)] }));
+    const unsignedOnes = unsigned.map((one) => ({
+      name: one.account.name,
+      failures: [unsignedFailure(one)],
+    }));
     const damaged = unreadable.map((name) => ({ name, failures: [{ code: 'account_unreadable' } as const] }));
-    return [...own, ...(await Promise.all(named)), ...strange, ...damaged];
+    return [...own, ...(await Promise.all(named)), ...unsignedOnes, ...damaged];
   });
 }
 
@@ -165,7 +168,7 @@ function accountOrDiagnoses(config: Config, terminal: AccountTerminal): [Account
   }
 }
 
-/** Accounts that nobody speaks for, whichever account is looked at: somebody has put them there, or they are to be signed. */
+/** A warning for each unsigned account of the registry, which no worker serves. */
 async function diagnoseRegistry({ redis, vault }: OpenAccount, config: Config): Promise<Diagnosis[]> {
   const { unsigned } = await openAccountRegistry(redis, config, {}, vault).all();
   return unsigned.map((one) => warningOf(unsignedFailure(one), 'accounts'));
@@ -197,7 +200,7 @@ async function diagnose(
   const [account, without] = accountOrDiagnoses(config, terminal);
   let open: OpenAccount;
   try {
-    // Without credentials any account will do to look at the Redis.
+    // Without credentials any account will do to check the Redis.
     open = await openAccount(config, account ?? sandboxAccount(config.bridge.baseUrl), terminal, {
       readsOnly: true,
     });
@@ -209,7 +212,7 @@ async function diagnose(
   try {
     const ofRedis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
     const redis = how === 'alone' ? ofRedis : [...ofRedis, ...(await diagnoseRegistry(open, config))];
-    // Whether Bridge may be asked is kept in Redis, too.
+    // The pace of calls to Bridge is stored in Redis, so without Redis nothing may call Bridge.
     if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
     warnOfForeignHost(terminal, account);
     const { ledger } = open.context;

@@ -24,8 +24,8 @@ import { createProgress } from '../view/progress.ts';
 import { explainTo } from '../work.ts';
 
 /**
- * What goes wrong at the sandbox all the time; the bursts of 429 and the dying come on top. A short file gets more of it, since each
- * kind should strike.
+ * The faults of the sandbox throughout the drill, as shares of calls; bursts of 429 and killed processes come on top. A short file gets
+ * three times the share, so that each kind of fault occurs.
  */
 function weatherOf(rows: number) {
   const times = rows < 200 ? 3 : 1;
@@ -38,17 +38,17 @@ function weatherOf(rows: number) {
   };
 }
 
-/** Short times, within which that weather stays. */
+/** Settings with times short enough for a drill, and longer than the delays of the faults above. */
 const times = {
   BRIDGE_TIMEOUT_MS: '1500',
   LINKMILL_LATE_COMMIT_MS: '2500',
   LINKMILL_LISTING_DELAY_MS: '1500',
 };
 
-/** The pace is set so that the file lasts about as long as the storm, in s. */
+/** The drill sets the pace so that sending the file takes about this long, in s. */
 const stormSeconds = 25;
 
-/** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
+/** `drill FILE`: sends the user's file to a faulty sandbox on a scratch Redis, while workers and Redis are killed; then shows the proof. */
 export const drill = defineCommand({
   name: 'drill',
   arguments: '<file>',
@@ -123,7 +123,7 @@ async function untilFirstLink({ stats }: Pick<Sandbox, 'stats'>, signal: AbortSi
   while (stats().creations === 0 && !signal.aborted) await realClock.sleep(100, signal);
 }
 
-/** Nothing of the user's account gets into it: neither credentials nor the address of a Redis. */
+/** The environment of the drill's workers: without the user's credentials and without the address of their Redis. */
 function environmentOf(terminal: Terminal, folder: string, url: string, perSecond: number) {
   const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = terminal.environment;
   return {
@@ -190,8 +190,8 @@ function prove(
     terminal.write(`  ${name.padEnd(38)}${String(times ?? 0).padStart(7)}`);
   }
   terminal.show(message('drill_proof', { doubles, lost, verdict: verdictOf({ balanced: isBalanced }) }));
-  // Rows that name no account have none that could be swapped.
-  const isHeld = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
+  // Where no row names an IBAN, the sandbox could swap none, and nothing stops.
+  const isSwapCaught = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
   terminal.show(
     swap.isStopped
       ? message('drill_swap', { made: swap.made, payable: swap.payable })
@@ -208,7 +208,7 @@ function prove(
     faults: seen.faults,
     swap,
   };
-  return { result, code: doubles === 0 && lost === 0 && isBalanced && isHeld ? 0 : 2 };
+  return { result, code: doubles === 0 && lost === 0 && isBalanced && isSwapCaught ? 0 : 2 };
 }
 
 /** Undefined while the Redis does not answer. */

@@ -6,7 +6,7 @@ import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { usageWrong } from '../terminal.ts';
 
-/** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
+/** `history [BATCH] [LINE]`: the audit events of the account or a batch, or the events of one row. */
 export const history = defineCommand({
   name: 'history',
   arguments: '[batch] [line]',

@@ -9,10 +9,10 @@ import { askWord, isYes } from '../ask-word.ts';
 import { defineCommand } from '../define-command.ts';
 import { indented, type Terminal } from '../terminal.ts';
 
-/** Of each kind so many are shown one by one. */
+/** Records of each kind that are listed one by one, at most. */
 const mostShown = 20;
 
-/** `key seal`: what rests plain where there is a key is shown, and sealed once a person has said yes. */
+/** `key seal`: shows the ledgers that hold unencrypted records, and encrypts them once a person agrees. */
 export const keySeal = defineCommand({
   name: 'seal',
   flags: { '--yes': true },
@@ -56,7 +56,7 @@ async function confirm(terminal: Terminal): Promise<void> {
   if (!isYes(answer)) throw fail('not_confirmed');
 }
 
-/** Names and reasons come from outside: nothing in them begins a line. */
+/** Names and reasons come from outside, so `short` keeps them from starting a line. */
 function showLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
   const { account, hashKey, schedules, mappings, acceptance, runs, notices, batches } = ledger;
   terminal.show(message('unsealed_of_account', { account }));
@@ -88,7 +88,7 @@ function showLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger:
   indented(terminal, message('unsealed_in_all', { ...counts, batches: batches.length }));
 }
 
-/** When, from where, and what bounds it: whoever planted a schedule changed one of these. */
+/** The times, folders and limits of a schedule: an attacker who plants a schedule has to change one of these. */
 function scheduleText({ name, cron, inbox, pattern, addedBy, rules, policy }: Schedule): string {
   const { payer } = rules.options;
   const payerName =
@@ -101,7 +101,7 @@ function scheduleText({ name, cron, inbox, pattern, addedBy, rules, policy }: Sc
   return short(words.join(', '), 400);
 }
 
-/** Without anything that begins a line, and no longer than so many characters. */
+/** Escapes line ends and cuts the text after `most` characters. */
 function short(text: string, most: number): string {
   const words = legible(text);
   return words.length > most ? `${words.slice(0, most)}...` : words;

@@ -24,7 +24,7 @@ const keyRotate = defineCommand({
   run: ({ terminal, manager, flags }) => rotate(terminal, manager, flags.dropOld),
 });
 
-/** `key`: the installation's keys, which seal personal data in Redis. */
+/** `key`: the installation's keys, which encrypt personal data in Redis. */
 export const key = defineGroup('key', [keyStatus, keyRotate, keySeal]);
 
 async function rotate(terminal: Terminal, manager: KeyManager, dropOld = false): Promise<Outcome> {
@@ -56,7 +56,7 @@ async function rotate(terminal: Terminal, manager: KeyManager, dropOld = false):
   return { result, code: left.some(({ code }) => code === 'ledger_forged') ? 2 : 1 };
 }
 
-/** Of what is left so many are named. */
+/** Ledgers that could not be encrypted anew and are listed one by one, at most. */
 const mostShown = 20;
 
 const isElsewhere = ({ vault }: KeyManager, id: string) => id !== 'plain' && !vault.opens(id);

@@ -16,7 +16,7 @@ import { indented, type Terminal, usageWrong } from '../terminal.ts';
 /** Rows of a batch that are shown one by one, without `--all`. */
 const mostShown = 20;
 
-/** `lapsing`: unpaid links that are about to lapse or have lapsed of late, by batch. */
+/** `lapsing`: unpaid links that expire soon or expired recently, by batch. */
 export const lapsing = defineCommand({
   name: 'lapsing',
   flags: {
@@ -42,8 +42,12 @@ export const lapsing = defineCommand({
   },
 });
 
-function showBatch(terminal: Terminal, told: LapsingBatch, timeZone: string, most: number): void {
-  const { batch, file, lapsing, lapsed } = told;
+function showBatch(
+  terminal: Terminal,
+  { batch, file, lapsing, lapsed }: LapsingBatch,
+  timeZone: string,
+  most: number,
+): void {
   if (lapsing.count > 0) {
     terminal.show(
       message('links_lapsing', { batch, file, count: lapsing.count, amount: lapsing.amountCents }),

@@ -8,7 +8,7 @@ import { defineCommand, defineGroup } from '../define-command.ts';
 import { accountFlag } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Notices listed, newest first. */
+/** Notices that `notice list` shows, newest first, at most. */
 const mostListed = 50;
 
 const list = defineCommand({
@@ -50,15 +50,15 @@ const test = defineCommand({
   },
 });
 
-/** `notice list` and `notice test`: what people were told, and whether they can be. */
+/** `notice`: lists the notices that were sent, or sends a trial notice to every target. */
 export const notice = defineGroup('notice', [list, test]);
 
 function notifyOf({ context }: OpenAccount): NonNullable<OpenAccount['context']['notify']> {
-  if (context.notify === undefined) throw new Error('the context of an account tells people');
+  if (context.notify === undefined) throw new Error('an account context without notify');
   return context.notify;
 }
 
-/** What a notice proposes, as it can be run here. */
+/** The notice with its proposed commands as a person can run them here. */
 function withCommands(
   { renderer }: Pick<Terminal, 'renderer'>,
   { notice, ...posted }: PostedNotice,
@@ -77,7 +77,6 @@ function showPosted(
     terminal.write(`  ${target.padEnd(8)} ${terminal.text(deliveryText(terminal, deliveries[target]))}`);
 }
 
-/** A delivery as people read it. */
 function deliveryText(terminal: Pick<Terminal, 'text'>, { kind, attempts, lastAt, said }: Delivery): Message {
   const words = said === undefined ? '' : terminal.text(said);
   const at = lastAt === undefined ? '' : moment(lastAt);

@@ -5,7 +5,7 @@ import { defineCommand } from '../define-command.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
 
-/** `pause [BATCH]`: nothing of the batch, or of the account, is sent until it is resumed. */
+/** `pause [BATCH]`: pauses a batch, or the whole account: nothing of it is sent until somebody resumes it. */
 export const pause = defineCommand({
   name: 'pause',
   arguments: '[batch]',

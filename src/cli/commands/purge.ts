@@ -5,7 +5,7 @@ import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { usageWrong } from '../terminal.ts';
 
-/** `purge`: erases personal data of batches that are over. */
+/** `purge`: erases the personal data of old finished batches. */
 export const purge = defineCommand({
   name: 'purge',
   flags: { '--older-than <age>': { parse: age, required: true }, '--dry-run': true, ...sandboxFlags },

@@ -8,10 +8,10 @@ import { wishOf } from '../person.ts';
 import { codedFailure, usageWrong } from '../terminal.ts';
 import { workToEnd } from '../work.ts';
 
-/** Lines that may be named at one time. */
+/** Lines that `--lines` may name, at most. */
 const mostLines = 100_000;
 
-/** `reissue BATCH`: new links for rows whose link has ended, with no payment under way. */
+/** `reissue BATCH`: makes new links for rows whose link has ended and has no payment under way. */
 export const reissue = defineCommand({
   name: 'reissue',
   arguments: '<batch>',
@@ -48,7 +48,7 @@ export const reissue = defineCommand({
   },
 });
 
-/** `2,17-40` as the lines that it names. */
+/** Parses `2,17-40` into its line numbers. */
 function lines(text: string): ReadonlySet<number> {
   const named = new Set<number>();
   const tooMany = () => usageWrong(message('lines_at_most', { most: mostLines }));

@@ -8,10 +8,10 @@ import { sandboxFlags } from '../flags.ts';
 import { codedFailure } from '../terminal.ts';
 import { booksOf } from '../view/books.ts';
 
-/** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
+/** Failures of rows whose link the report holds back: Redis has an address on a foreign host, or a forged row. */
 const heldCodes = ['link_host_unknown', 'ledger_forged'] as const;
 
-/** `report BATCH`: the report as the batch stands now. */
+/** `report BATCH`: writes the report of a batch in its present state. */
 export const report = defineCommand({
   name: 'report',
   arguments: '<batch>',

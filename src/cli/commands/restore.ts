@@ -7,7 +7,7 @@ import { defineCommand, type Outcome } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `restore FILE`: a backup into an empty ledger; or out of it again, where that was not ended. */
+/** `restore FILE`: restores a backup into an empty ledger; with `--abandon`, removes a restore that did not finish. */
 export const restore = defineCommand({
   name: 'restore',
   arguments: '[file]',
@@ -17,10 +17,10 @@ export const restore = defineCommand({
   refuses: ({ abandon = false }, file) =>
     (file === undefined) !== abandon ? message('file_or_abandon', {}) : undefined,
   run: ({ terminal, open }, file) =>
-    file === undefined ? abandon(terminal, open) : putBack(terminal, open, resolve(file)),
+    file === undefined ? abandon(terminal, open) : restoreFile(terminal, open, resolve(file)),
 });
 
-async function putBack(
+async function restoreFile(
   terminal: Terminal,
   { context: { ledger }, account, vault }: OpenAccount,
   path: string,

@@ -9,7 +9,7 @@ import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
 import { showForged } from '../view/forged-text.ts';
 
-/** `resume [BATCH]`: a batch, or the account, goes on; also after the program stopped the account by itself. */
+/** `resume [BATCH]`: lets a paused batch, or a paused or stopped account, go on. */
 export const resume = defineCommand({
   name: 'resume',
   arguments: '[batch]',
@@ -36,8 +36,8 @@ export const resume = defineCommand({
     const { stopped } = await ledger.account.status();
     if (stopped !== undefined)
       terminal.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
-    const said = { ...(held.length > 0 && { held }), ...(acceptUnproven && { acceptUnproven }) };
-    return { result: { resumed: id ?? 'account', ...wish, ...said } };
+    const more = { ...(held.length > 0 && { held }), ...(acceptUnproven && { acceptUnproven }) };
+    return { result: { resumed: id ?? 'account', ...wish, ...more } };
   },
 });
 

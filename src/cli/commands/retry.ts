@@ -6,7 +6,7 @@ import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
 import { workToEnd } from '../work.ts';
 
-/** `retry BATCH`: refused and failed entries go back, under the same reference, and are worked on here. */
+/** `retry BATCH`: requeues refused and failed rows under the same reference, and works on them in this process. */
 export const retry = defineCommand({
   name: 'retry',
   arguments: '<batch>',

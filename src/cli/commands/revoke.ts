@@ -15,16 +15,16 @@ import { wishOf } from '../person.ts';
 import type { Terminal } from '../terminal.ts';
 import { span } from '../view/money.ts';
 
-/** Between rounds in which nothing was due, in ms. */
+/** The pause after a round that found no link to revoke, in ms. */
 const pauseMs = 500;
 
-/** How far it is is told so often, in ms. */
-const notifyEachMs = 15_000;
+/** The command shows how many links are left at this interval, in ms. */
+const showEachMs = 15_000;
 
-/** What is in flight or in doubt is settled after lease and proof wait, and so much, in ms. */
+/** Calls in flight or in doubt are settled this long after the lease and the wait for the proof, in ms. */
 const marginMs = 10_000;
 
-/** `revoke BATCH`: every link of the batch that can still be paid is revoked, and rows that were not sent are cancelled. */
+/** `revoke BATCH`: revokes every link of the batch that can still be paid, and cancels the rows that were not sent. */
 export const revoke = defineCommand({
   name: 'revoke',
   arguments: '<batch>',
@@ -39,15 +39,15 @@ export const revoke = defineCommand({
     terminal.show(message('links_to_revoke', { count: links }));
     const left = await revokeAll(terminal, context, id);
     if (left > 0) terminal.show(message('rows_still_open', { count: left }));
-    const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
-    const counts = Object.entries(told).map(([state, count]) =>
+    const linkStates = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
+    const counts = Object.entries(linkStates).map(([state, count]) =>
       message('revocation_count', { state, count }),
     );
     if (counts.length === 0) terminal.show(message('batch_without_link', {}));
     else terminal.write(counts.map(terminal.text).join(', '));
     terminal.show(message('result_at', { path }));
-    const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
-    return { result: { batch: id, links: told, report: path }, code: isDone && left === 0 ? 0 : 2 };
+    const isDone = Object.keys(linkStates).every((state) => state === 'revoked' || state === 'expired');
+    return { result: { batch: id, links: linkStates, report: path }, code: isDone && left === 0 ? 0 : 2 };
   },
 });
 
@@ -58,18 +58,18 @@ async function confirm(terminal: Terminal, { id, books }: Batch): Promise<void> 
 }
 
 /**
- * Until nothing of the batch is in flight or in doubt, and no link of it is left to revoke; other processes may work at it, too. The
- * sweep of this one settles what is in doubt. Answers how many rows are open after all: those that another batch holds.
+ * Revokes until no row of the batch is in flight or in doubt and no link is left to revoke; other processes may take part. The
+ * reconciler of this process settles doubtful rows. Returns how many rows stay open or doubtful after the longest wait.
  */
 async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id: string): Promise<number> {
   const { interrupted } = terminal;
   const patience = { signal: interrupted, isPatient: true };
   const mostMs = context.times.leaseMs + context.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
-  let notifyAt = realClock.monotonic() + notifyEachMs;
+  let showAt = realClock.monotonic() + showEachMs;
   const reconciler = startReconciler(context);
   try {
-    for (let isNotified = false; ; isNotified = true) {
+    for (let isShown = false; ; isShown = true) {
       interrupted.throwIfAborted();
       const tried = await revokeLinks(context, patience, async () => undefined, id);
       const { open, doubtful } = (await batchOf(context.ledger, id)).books;
@@ -77,10 +77,10 @@ async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id
       const pending = undecided + (await context.ledger.links.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
-      if (open + doubtful > 0 && !isNotified)
+      if (open + doubtful > 0 && !isShown)
         terminal.show(message('looked_up_first', { count: open + doubtful, span: span(mostMs) }));
-      if (realClock.monotonic() > notifyAt) {
-        notifyAt = realClock.monotonic() + notifyEachMs;
+      if (realClock.monotonic() > showAt) {
+        showAt = realClock.monotonic() + showEachMs;
         terminal.show(message('links_left_to_revoke', { count: pending }));
       }
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);

@@ -39,7 +39,7 @@ const runFlags = {
 
 type RunFlags = FlagsOf<typeof runFlags>;
 
-/** `run FILE`: check, submit, work in this process, wait, write the report. */
+/** `run FILE`: checks and submits a file, works on it in this process, and writes the report. */
 export const run = defineCommand({
   name: 'run',
   arguments: '<file>',
@@ -81,12 +81,12 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   const refusals = refusalsOf(checked, acceptanceOf(one));
   if (refusals.length > 0) {
     terminal.show(message('nothing_sent', {}));
-    if (verdictOf(checked).rejected > 0) await requeueFailedRows(one, input, checked, rejected);
+    if (verdictOf(checked).rejected > 0) await writeRejectedRows(one, input, checked, rejected);
     throw new AppError(refusals);
   }
   terminal.interrupted.throwIfAborted();
   const { stopped } = await open.context.ledger.account.status();
-  if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
+  if (stopped !== undefined && !isByPerson(stopped)) throw await errorOfStopped(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
   if (cancelled !== undefined) throw new AppError([cancelled]);
   const batch = await submitBatch(
@@ -103,8 +103,11 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   return { result: booksOf(batch, { elapsedMs: realClock.now() - startedAt }) };
 }
 
-/** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
-async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<AppError> {
+/**
+ * An AppError that tells why the account is stopped. Where links of an earlier run lead to a wrong destination, waits until they are
+ * revoked.
+ */
+async function errorOfStopped({ terminal, open }: Run, stopped: Decision): Promise<AppError> {
   if (isByDestination(stopped)) {
     const reconciler = startReconciler(open.context);
     await watchMisdirected(open.context, undefined, terminal.show, terminal.interrupted).finally(() =>
@@ -114,8 +117,8 @@ async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<A
   return appErrorOf(stopped);
 }
 
-/** Rows of a file that was not sent, for a person to mend. */
-async function requeueFailedRows(
+/** Writes the rejected rows of a file that was not sent, for a person to correct. */
+async function writeRejectedRows(
   { terminal, open }: Run,
   { tables, rules }: InputFile,
   checked: Check,
@@ -149,7 +152,7 @@ function decisionsOf({ canary, acceptDuplicates }: RunFlags) {
   };
 }
 
-/** A canary is looked at by a person, link by link. */
+/** A person checks a canary link by link, so it is small. */
 const mostCanaryRows = 1000;
 
 function canaryRows(text: string): number {

@@ -6,7 +6,7 @@ import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
 import { defineCommand } from '../define-command.ts';
 import { configOf, portNumber } from '../flags.ts';
 
-/** `sandbox`: the local Bridge by itself, for hand trials and for several workers. */
+/** `sandbox`: runs the local stand-in for Bridge by itself, for trials by hand and for several workers. */
 export const sandbox = defineCommand({
   name: 'sandbox',
   flags: {
@@ -16,7 +16,7 @@ export const sandbox = defineCommand({
   },
   example: 'sandbox --port 4010',
   async run({ terminal, flags: { port, host, fresh = false } }) {
-    const server = await openOrStop(configOf(terminal, {}), { port, host, fresh }, terminal);
+    const server = await openUnlessTaken(configOf(terminal, {}), { port, host, fresh }, terminal);
     terminal.show(message('sandbox_at', { url: server.url }));
     terminal.write(
       `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
@@ -29,8 +29,8 @@ export const sandbox = defineCommand({
   },
 });
 
-/** The sandbox, or a AppError that names the port that is taken. */
-async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): Promise<Sandbox> {
+/** Opens the sandbox. Throws `port_taken` with the port. */
+async function openUnlessTaken(...words: Parameters<typeof openStandaloneSandbox>): Promise<Sandbox> {
   try {
     return await openStandaloneSandbox(...words);
   } catch (error) {

@@ -37,7 +37,7 @@ const addFlags = {
 
 type AddFlags = FlagsOf<typeof addFlags>;
 
-/** `schedule add NAME`: what its files are judged by is kept as it is said now, and is the same on every machine. */
+/** `schedule add NAME`: stores a schedule with its rules, which then are the same on every machine, whatever its settings. */
 export const scheduleAdd = defineCommand({
   name: 'add',
   arguments: '<name>',
@@ -101,7 +101,7 @@ const policyFlags = {
   waitMs: 'wait',
 } as const satisfies FieldFlags<typeof schedulePolicySchema, AddFlags>;
 
-/** A name that can be a part of a key and of a path. */
+/** A name that is safe as a part of a Redis key and of a path. */
 function scheduleName(text: string): string {
   if (!/^[A-Za-z0-9][\w-]{0,39}$/.test(text)) throw usageWrong(message('must_be_schedule_name', {}));
   return text;

@@ -4,7 +4,7 @@ import { reason, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
-/** `schedule close NAME [RUN]`: ends a run that something stands in the way of. */
+/** `schedule close NAME [RUN]`: closes a run that cannot finish by itself. */
 export const scheduleClose = defineCommand({
   name: 'close',
   arguments: '<name> [run]',

@@ -5,7 +5,7 @@ import { sandboxFlags } from '../flags.ts';
 import { wholeNumber } from '../reading-flags.ts';
 import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
-/** `schedule history NAME`: its runs, newest first, with what became of each file. */
+/** `schedule history NAME`: the runs of a schedule, newest first, with the outcome of each file. */
 export const scheduleHistory = defineCommand({
   name: 'history',
   arguments: '<name>',

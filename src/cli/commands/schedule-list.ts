@@ -7,7 +7,7 @@ import { sandboxFlags } from '../flags.ts';
 import { indented, type Terminal } from '../terminal.ts';
 import { runLine, runResult, showNextRuns, timesOf, viewOf } from '../view/schedule-text.ts';
 
-/** `schedule list`: every schedule with its times in words, the next three, and its last run. */
+/** `schedule list`: every schedule with its times in words, its next three times and its last run. */
 export const scheduleList = defineCommand({
   name: 'list',
   flags: sandboxFlags,
@@ -48,7 +48,7 @@ export const scheduleList = defineCommand({
   },
 });
 
-/** What cannot be read of what is there; answers the names of what this installation has not written. */
+/** Shows the schedules that cannot be read; returns the names of those that this installation has not written. */
 function showUnreadable(
   terminal: Pick<Terminal, 'show'>,
   unreadable: readonly { readonly name: string; readonly isForged: boolean }[],

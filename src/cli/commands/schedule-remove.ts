@@ -4,7 +4,7 @@ import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 
-/** `schedule remove NAME`. */
+/** `schedule remove NAME`: removes a schedule. */
 export const scheduleRemove = defineCommand({
   name: 'remove',
   arguments: '<name>',

@@ -16,10 +16,10 @@ import { appErrorOf } from '../work.ts';
 
 const pollMs = 200;
 
-/** That a ledger is looked over first is shown so often, in ms. */
+/** While the recovery scan comes first, the command shows so at this interval, in ms. */
 const showAgainMs = 60_000;
 
-/** `schedule run NAME`: a run now, worked on here until it is closed. */
+/** `schedule run NAME`: opens a run now and works on it in this process until it is closed. */
 export const scheduleRun = defineCommand({
   name: 'run',
   arguments: '<name>',
@@ -50,7 +50,7 @@ async function openNow({ ledger }: OpenAccount['context'], name: string): Promis
   const by = person();
   const run = await ledger.schedules.saveRun({ ...newRun(schedule, now, now, last), by });
   if (run !== undefined) return run;
-  // Another was opened in the same moment: it takes the files.
+  // Another process opened a run at the same moment: that one takes the files.
   const [newest] = await ledger.schedules.runs(name, 1);
   if (newest === undefined) throw new Error(`no run of ${name}`);
   return newest;

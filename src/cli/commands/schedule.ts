@@ -6,7 +6,7 @@ import { scheduleList } from './schedule-list.ts';
 import { scheduleRemove } from './schedule-remove.ts';
 import { scheduleRun } from './schedule-run.ts';
 
-/** `schedule add|list|remove|run|history|close`: inboxes that workers look at by the clock. */
+/** `schedule`: inboxes whose files workers submit at set times. */
 export const schedule = defineGroup('schedule', [
   scheduleAdd,
   scheduleList,

@@ -14,10 +14,10 @@ import { booksOf, showBooks } from '../view/books.ts';
 import { showForged } from '../view/forged-text.ts';
 import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
-/** Batches listed without an id, newest first. */
+/** Batches that `status` lists without an id, newest first, at most. */
 const mostListed = 50;
 
-/** `status [BATCH]`: the batches of the account, or the books of one. */
+/** `status [BATCH]`: the state of the account with its batches, or the books of one batch. */
 export const status = defineCommand({
   name: 'status',
   arguments: '[batch]',
@@ -56,10 +56,10 @@ async function showBatch(terminal: Terminal, ledger: Ledger, id: string) {
   return { ...booksOf(batch, circumstances), state: stateOf(batch), ...held };
 }
 
-/** Runs that are looked back over for one that was opened. */
+/** Runs that are searched backwards for one that was not missed, at most. */
 const mostRuns = 500;
 
-/** Tells the last run of each schedule that was opened: files, books, what to do. */
+/** Shows the last run of each schedule that was not missed, with its files and what a person can do next. */
 async function showLastRuns(terminal: Terminal, ledger: Ledger): Promise<Record<string, unknown>[]> {
   const scheduledRuns: Record<string, unknown>[] = [];
   for (const { name } of await ledger.schedules.list()) {
@@ -76,12 +76,12 @@ async function showLastRuns(terminal: Terminal, ledger: Ledger): Promise<Record<
   return scheduledRuns;
 }
 
-/** From handing in to the last outcome, or to now. */
+/** The time from the submission to the last outcome, or to now, in ms. */
 function elapsedOf({ submittedAt, finishedAt }: Batch): number {
   return (finishedAt ?? realClock.now()) - submittedAt;
 }
 
-/** How far the batch is, and what people decided. */
+/** The progress of the batch, and the decisions of people. */
 function stateOf(batch: Batch): Message[] {
   return [progressOf(batch), ...decisionsOf(batch)];
 }
@@ -90,7 +90,7 @@ function stateText({ text }: Pick<Terminal, 'text'>, batch: Batch): string {
   return stateOf(batch).map(text).join('; ');
 }
 
-/** What people decided; rows may have been reissued or given back since. */
+/** Whether people revoked or cancelled the batch; rows may have been reissued or requeued since. */
 function decisionsOf({ revoked, cancelled, books }: Batch): Message[] {
   if (revoked !== undefined) {
     const { by, why } = revoked;

@@ -5,7 +5,7 @@ import { defineCommand } from '../define-command.ts';
 
 const names = { en: 'refunds-template', fr: 'modele-remboursements', de: 'vorlage-erstattungen' } as const;
 
-/** `template`: an empty list with the columns that are understood, to be filled in. */
+/** `template`: writes an empty file with the known columns, to be filled in. */
 export const template = defineCommand({
   name: 'template',
   flags: { '--xlsx': true, '--out <file>': true },

@@ -24,10 +24,10 @@ const workerFlags = {
 
 type WorkerFlags = FlagsOf<typeof workerFlags>;
 
-/** How long the end of a worker may take once nothing is in flight, in ms. */
+/** A worker waits this long for its Redis to close once nothing is in flight, in ms. */
 const longestCloseMs = 2_000;
 
-/** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
+/** `worker`: works on every batch until stopped. Any number of workers may run on any number of machines. */
 export const worker = defineCommand({
   name: 'worker',
   flags: workerFlags,
@@ -35,14 +35,14 @@ export const worker = defineCommand({
   async run({ terminal, flags }) {
     const { environment } = terminal;
     const { concurrency, account: names } = flags;
-    const said = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
-    const config = ownConfig(said);
+    const choice = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
+    const config = ownConfig(choice);
     const redis = await openHome(config, terminal);
     try {
       const registry = openAccountRegistry(redis, config, environment, await vaultOf(config, redis));
-      return await serve(config, { ...said, terminal, redis, registry }, flags);
+      return await serve(config, { ...choice, terminal, redis, registry }, flags);
     } finally {
-      // Its end must not wait for a ledger that does not answer.
+      // A Redis that does not answer must not keep the process from ending.
       await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
     }
   },
@@ -84,7 +84,7 @@ async function workToEnd(
   return { result: { accounts, stopped: true } };
 }
 
-/** A AppError where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
+/** Throws an AppError where a named account, or any account at all, is missing: more likely a slip than the wish to wait for one. */
 async function refuseNone(config: Config, { registry, names }: AccountsToServe): Promise<void> {
   const accounts = await registry.all();
   for (const name of names ?? []) accountNamed(accounts, name);
@@ -93,7 +93,7 @@ async function refuseNone(config: Config, { registry, names }: AccountsToServe):
   if (names === undefined && (hasOwn || isEmpty)) accountOf(config);
 }
 
-/** `--account`, once more. */
+/** Collects the names of repeated `--account` flags. */
 function accountNames(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, accountName(text)];
 }
@@ -111,7 +111,7 @@ async function showMetrics(
       try {
         return await measure(context, account, client);
       } catch (error) {
-        // What one account keeps in Redis says nothing of the others.
+        // A damaged record of one account must not hide the measurements of the others.
         if (!isOfOneRecord(error)) throw error;
         unread.add(account);
         return [];

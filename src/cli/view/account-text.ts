@@ -5,13 +5,13 @@ import { reasonText } from '../../domain/reason.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { indented, type Terminal } from '../terminal.ts';
 
-/** What an account is, as far as a person judges it by: its host, its client id, and where its secret comes from. */
+/** The facts by which a person recognizes an account: host, client id, and where its secret comes from. */
 export interface AccountText {
   readonly name: string;
   readonly account: string;
   readonly clientId: string;
   readonly host: string;
-  /** Absent: those of the environment. */
+  /** Absent means the limits of the environment. */
   readonly limits?: string;
   readonly settings: NamedAccount['settings'];
   readonly secret: string;
@@ -30,10 +30,10 @@ function placeOf(place: Exclude<SecretPlace, { kind: 'stored' }>): string {
   return place.kind === 'file' ? place.path : place.variable;
 }
 
-/** Settings that the first line shows. */
-const shownApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
+/** Settings that the first line shows already. */
+const inFirstLine = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
 
-/** `mark` stands behind the first line; a secret that cannot be read here is marked. */
+/** Shows an account; `mark` ends the first line. With `isReadable` false it shows that the secret cannot be read here. */
 export function showAccount(
   terminal: Pick<Terminal, 'write' | 'text'>,
   shown: NamedAccount,
@@ -48,7 +48,7 @@ export function showAccount(
   const code = isReadable ? 'client_and_secret' : 'client_and_unreadable_secret';
   indented(terminal, message(code, { clientId, secret: placeText(shown.secret) }));
   for (const [setting, value] of Object.entries(settings))
-    if (!shownApart.has(setting)) terminal.write(`  ${setting}=${value}`);
+    if (!inFirstLine.has(setting)) terminal.write(`  ${setting}=${value}`);
 }
 
 function placeText(place: SecretPlace): Message {
@@ -62,7 +62,7 @@ function placeText(place: SecretPlace): Message {
   }
 }
 
-/** That an account is stopped, by whom and why. */
+/** By whom, when and why an account is stopped or paused. */
 export function stoppedText(decision: Decision): Message {
   const { by, why } = decision;
   const at = moment(decision.at);
@@ -72,7 +72,7 @@ export function stoppedText(decision: Decision): Message {
     : message('stopped_by_linkmill', { at, why: reasonText(why) });
 }
 
-/** That links are sent though Bridge does not show where they lead. */
+/** Who accepted that Bridge does not show the destination of links, when and why. */
 export function acceptedText({ by, at, why }: PersonsDecision): Message {
   return message('unproven_accepted', { by, at: moment(at), why });
 }

@@ -4,15 +4,15 @@ import { moment } from '../../domain/dates/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { codedFailure, type Terminal } from '../terminal.ts';
 
-/** Rows shown one by one that the books and the list do not agree on. */
+/** Disagreements between the books and Bridge's list that are shown one by one, at most. */
 const mostShown = 20;
 
 type Shown = Pick<Terminal, 'show' | 'write' | 'text'>;
 
-/** The closed books of a batch for a person. */
+/** Shows the closed books of a batch. */
 export function showAudit(terminal: Shown & Pick<Terminal, 'renderer'>, batch: Batch, audit: Audit): void {
   const { open, doubtful } = audit.rows;
-  // Rows that are on their way are no disagreement.
+  // Rows without an outcome yet are no disagreement.
   const isOnTheWay = !audit.balanced && audit.imbalanceCount === 0 && open + doubtful > 0;
   const verdict = isOnTheWay ? message('not_finished', { count: open + doubtful }) : verdictOf(audit);
   terminal.show(message('books_of_batch', { batch: batch.id, at: moment(audit.at), verdict }));
@@ -39,7 +39,7 @@ export function showAudit(terminal: Shown & Pick<Terminal, 'renderer'>, batch: B
   if (audit.knownEnded > 0) indented(message('known_links_have_ended', { count: audit.knownEnded }));
 }
 
-/** An outcome with its rows, in columns. */
+/** A line with an outcome, its count of rows and a remark, in columns. */
 export function outcomeLine(
   { text }: Pick<Terminal, 'text'>,
   outcome: string,
@@ -50,17 +50,17 @@ export function outcomeLine(
   return `  ${text(message('outcome', { outcome })).padEnd(11)}${String(rows).padStart(7)}  ${words}`.trimEnd();
 }
 
-/** Whether the books and the list of Bridge agree. */
+/** A message that tells whether the books and Bridge's list agree. */
 export function verdictOf({ balanced }: Pick<Audit, 'balanced'>): Message {
   return balanced ? message('balanced', {}) : message('not_balanced', {});
 }
 
-/** Links of the batch that were neither paid nor can be; those of earlier batches that its known rows have included. */
+/** Counts links that were not paid and no longer can be, including those of earlier batches that known rows of the batch have. */
 export function endedLinks({ links, knownEnded }: Audit): number {
   return links.expired + links.revoked + knownEnded;
 }
 
-/** How many links the provider shows in which state. */
+/** The counts of links by the state that Bridge shows. */
 export function linksTexts({ text }: Pick<Terminal, 'text'>, { links }: Audit): string[] {
   const shown = Object.entries(links).filter(([, count]) => count > 0);
   if (shown.length === 0) return [text(message('no_link', {}))];

@@ -5,12 +5,12 @@ import type { Terminal } from '../terminal.ts';
 import { linksTexts, outcomeLine, verdictOf } from './audit-text.ts';
 import { span } from './money.ts';
 
-/** What stands beside the books in a result. */
+/** What a result shows beside the books. */
 export interface Circumstances {
   /** Path of the report that was written. */
   readonly report?: string;
   readonly elapsedMs: number;
-  /** The books as they were closed last. */
+  /** The last audit of the batch. */
   readonly audit?: Audit | undefined;
 }
 
@@ -33,10 +33,10 @@ export function booksOf(batch: Batch, { report, elapsedMs, audit }: Circumstance
   };
 }
 
-/** Outcomes that are shown even where no row has them. */
+/** Outcomes that are shown even with a count of 0. */
 const always = ['created', 'refused', 'rejected'];
 
-/** The books of a batch for a person; most outcomes without rows are left out. */
+/** Shows the books of a batch; leaves out most outcomes without rows. */
 export function showBooks(
   terminal: Pick<Terminal, 'show' | 'write' | 'text' | 'account'>,
   batch: Batch,

@@ -6,10 +6,10 @@ import { type Message, message } from '../../i18n/messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { linesOf, understoodLines } from './understood-text.ts';
 
-/** Findings shown one by one before only their counts are. */
+/** Findings that are shown one by one; the rest is counted. */
 const mostShown = 20;
 
-/** Rows for which a link is still to be made. */
+/** Counts the rows that still need a link. */
 export function toSend(check: Check): number {
   const { survey, ledger } = check;
   if (ledger?.earlier?.committedAt !== undefined)
@@ -17,7 +17,7 @@ export function toSend(check: Check): number {
   return survey.accepted - (ledger?.known ?? 0) - (ledger?.conflictCount ?? 0);
 }
 
-/** Shows a person what the file holds, with every failure and warning up to a screenful of each. */
+/** Shows the result of a check; with `all` every rejection, else the first `mostShown`. */
 export function showCheck(terminal: Pick<Terminal, 'show'>, file: string, check: Check, all: boolean): void {
   const { survey, ledger } = check;
   const { rejected } = verdictOf(check);
@@ -40,7 +40,7 @@ export function showCheck(terminal: Pick<Terminal, 'show'>, file: string, check:
   if (ledger !== undefined) terminal.show(...ledgerLines(ledger));
 }
 
-/** What the ledger knows of the rows. */
+/** Messages about rows and batches that the ledger knows already. */
 function ledgerLines({
   earlier,
   corrections,
@@ -76,12 +76,12 @@ function moreOf(code: FailureCode, count: number): Message {
   return message('check_more_of_code', { count, code, failure: { code } });
 }
 
-/** Lines of a warning that are named before only their count is. */
+/** Lines that a warning names; the rest is counted. */
 const mostLinesNamed = 3;
 
 /**
- * Each kind of warning once: its lines on one line of text where it says the same of all, else the first three apart. `counts` are of all;
- * of very many, not every one is among `findings`.
+ * Shows the warnings by code: on one line where all of a code are alike, else the first three one by one. `counts` counts all warnings,
+ * of which `findings` may hold only a part.
  */
 function showWarnings(
   terminal: Pick<Terminal, 'show'>,
@@ -106,7 +106,7 @@ function showWarnings(
   }
 }
 
-/** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */
+/** Warns of links that would expire too early (see `earlyLapses`); not for a batch submitted before, whose expiries are set. */
 export function warnOfEarlyExpiry(
   terminal: Pick<Terminal, 'show' | 'language'>,
   { survey, ledger }: Check,

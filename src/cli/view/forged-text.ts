@@ -2,10 +2,10 @@ import type { ForgedPlace } from '../../domain/crypto/forged.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** So many places are named one by one. */
+/** Places that are shown one by one, at most. */
 const mostShown = 20;
 
-/** What is not what this installation wrote, place by place. */
+/** Shows the batches and rows in Redis that this installation did not write. */
 export function showForged({ show }: Pick<Terminal, 'show'>, places: readonly ForgedPlace[]): void {
   for (const { batch, line } of places.slice(0, mostShown)) {
     show(

@@ -1,4 +1,4 @@
-/** A span as a person reads it: `42 s`, `12 min`, `2 h 05 min`. */
+/** Formats a span of ms, rounded up: `42 s`, `12 min`, `2 h 05 min`. */
 export function span(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 120) return `${seconds} s`;

@@ -4,13 +4,13 @@ import { message } from '../../i18n/messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { span } from './money.ts';
 
-/** How far a batch is, for a person who watches: bar, rate, time left. On a pipe, a line now and then. */
+/** A progress display with bar, rate and time left; on a pipe, a line every 5 s. */
 export interface Progress {
   show(batch: Batch): void;
   stop(): void;
 }
 
-/** The bar fills these in itself. */
+/** The names in braces are placeholders that the bar fills in. */
 const format = message('progress', {
   bar: '{bar}',
   value: '{value}',
@@ -20,7 +20,7 @@ const format = message('progress', {
   doubts: '{doubts}',
 });
 
-/** Time left is counted from the pace of the whole wait, and never below `leastMs` of the rows that are left. */
+/** The time left follows from the average rate since the start, and is at least `leastMs` of the remaining rows. */
 export function createProgress(
   { stderr: stream, text }: Pick<Terminal, 'stderr' | 'text'>,
   now: () => number,
@@ -45,7 +45,7 @@ export function createProgress(
         ...timing(done - (first ?? done), rows - done),
         doubts: doubtful === 0 ? '' : ` | ${text(message('being_looked_up', { count: doubtful }))}`,
       };
-      // Nothing to watch: the batch was finished before.
+      // The batch was finished before: there is nothing to show.
       if (first === undefined && done === rows) return;
       if (first === undefined) {
         first = done;

@@ -17,7 +17,7 @@ import { type Message, message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
 import { indented, type Terminal } from '../terminal.ts';
 
-/** Times that are shown ahead. */
+/** Future times that are shown. */
 const mostAhead = 3;
 
 /** The next three times of a schedule, ISO 8601 in UTC. */
@@ -25,7 +25,7 @@ export function timesOf(schedule: Schedule, now: number): string[] {
   return nextRuns(schedule, now, mostAhead).map((at) => new Date(at).toISOString());
 }
 
-/** The times of a schedule in words, and the next three. */
+/** Shows the times of a schedule in words, then the next three. */
 export function showNextRuns(
   terminal: Pick<Terminal, 'write' | 'text' | 'language'>,
   schedule: Schedule,
@@ -40,7 +40,7 @@ export function showNextRuns(
     indented(terminal, message('next_time', { time: dayInWords(at, schedule.timeZone, terminal.language) }));
 }
 
-/** A run and the batches that were handed in at it. */
+/** A run with the batches that it submitted. */
 export interface RunView {
   readonly run: ScheduledRun;
   readonly batches: readonly Batch[];
@@ -55,7 +55,7 @@ export async function viewOf(ledger: Pick<Ledger, 'batches'>, run: ScheduledRun)
   return { run, batches: batches.filter((batch) => batch !== undefined) };
 }
 
-/** Where a run stands, in one line. */
+/** A run in one line: time, state, files and links. */
 export function runLine(terminal: Pick<Terminal, 'text' | 'language'>, { run, batches }: RunView): string {
   const { schedule, at, state, by } = run;
   const { files = 0, created = 0, createdCents = 0 } = factsOf(run, batches);
@@ -69,7 +69,7 @@ export function runLine(terminal: Pick<Terminal, 'text' | 'language'>, { run, ba
   return [schedule.name, when, ...words.map(terminal.text)].join('  ');
 }
 
-/** A run with its files, its failures by code, and what to do next. */
+/** Shows a run with its files, its failures by code, and the commands to run next. */
 export function showWholeRun(
   terminal: Pick<Terminal, 'write' | 'text' | 'language' | 'renderer'>,
   view: RunView,
@@ -118,7 +118,7 @@ function shownFile({ stamp: _, marker: __, ...file }: RunFile): Record<string, u
   return Object.fromEntries(texts);
 }
 
-/** Whether nothing of a run is left to be done by a person. */
+/** Whether a run is closed and leaves nothing for a person to do. */
 export function isClean({ run, batches }: RunView): boolean {
   const isTaken = run.files.every(({ kind }) => kind === 'submitted' || kind === 'repeated');
   return run.state === 'closed' && isTaken && unwellOf(batches).length === 0;

@@ -13,10 +13,10 @@ const separators = {
   '|': 'separator_bar',
 } as const;
 
-/** Columns that are named as not used, at most. */
+/** Unused columns that are named, at most. */
 const mostUnused = 20;
 
-/** How a file was understood and why, a line a column; with `all`, the columns whose names say it and those not used, too. */
+/** Shows how each column was understood and why; with `all`, also columns that have their own names and those not used. */
 export function understoodLines({ plan, understood }: Survey, all: boolean): readonly Message[] {
   if (understood === undefined) return [];
   const used = understood.columns.flatMap(({ header, column, how }) => {
@@ -151,11 +151,11 @@ function nameEvidence({ nameOrder }: Plan, { unsplit }: Understood): readonly Me
   return unsplit === undefined ? [] : [message('names_unsplit_line', { line: unsplit })];
 }
 
-/** The lines that are held for how a column writes. */
+/** Messages about lines whose values in this column are ambiguous or do not fit its form. */
 function heldLines({ either, unfit }: { readonly either: LineSample; readonly unfit: LineSample }) {
-  const held = (code: 'lines_either' | 'lines_unfit', sample: LineSample) =>
+  const linesOfCode = (code: 'lines_either' | 'lines_unfit', sample: LineSample) =>
     sample.count === 0 ? [] : [message(code, { lines: linesOf(sample), count: sample.count })];
-  return [...held('lines_either', either), ...held('lines_unfit', unfit)];
+  return [...linesOfCode('lines_either', either), ...linesOfCode('lines_unfit', unfit)];
 }
 
 /** `line 17`, `lines 17 and 90`, `lines 2, 3, 4 and 12 more`. */

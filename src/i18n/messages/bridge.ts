@@ -1,4 +1,4 @@
-/** Why a call of Bridge brought nothing usable; `words` are those of Bridge or of the system, masked. */
+/** Why a call to Bridge gave no usable result; `words` are those of Bridge or of the system, masked. */
 export const bridgeMessages = {
   bridge_answer_too_long: { bytes: 'count' },
   bridge_answered: { status: 'count' },

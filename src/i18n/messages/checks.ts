@@ -13,7 +13,7 @@ const ofFiles = {
   check_warnings: {},
 } as const;
 
-/** Lines of a doctor's report: how it stands, what it is about, and what was found good. */
+/** Lines of a doctor's report: state, subject, and what is in order. */
 const ofDoctor = {
   doctor_bad: {},
   doctor_clock_ahead: { seconds: 'count' },

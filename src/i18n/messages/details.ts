@@ -1,6 +1,6 @@
-/** What of a row, a file or a setting is wrong in particular: details of failures. */
+/** Details of failures of a row, a file or a setting. */
 export const detailMessages = {
-  // What a cell holds
+  // Contents of a cell
   found: { found: 'text' },
   found_characters: { count: 'count' },
   found_in_characters: { found: 'text', count: 'count' },

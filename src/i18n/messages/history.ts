@@ -1,4 +1,4 @@
-/** Why something was decided: what the program found, or what a person said. */
+/** Reasons of decisions: what the program found, or what a person wrote. */
 const reasons = {
   reason_given: { why: 'text' },
   bridge_locked_out: { status: 'count', more: 'more' },
@@ -13,7 +13,7 @@ const reasons = {
   schedule_tries_again: { schedule: 'text' },
 } as const;
 
-/** What came of one sending; `more` are the words of whoever answered, or nothing. */
+/** The outcome of one sending; `more` are the words of the answer, or nothing. */
 const ofAnswer = { attempt: 'count', sentAt: 'instant', more: 'more' } as const;
 export const answerMessages = {
   row_refused: ofAnswer,
@@ -24,7 +24,7 @@ export const answerMessages = {
   row_wrong_answer: ofAnswer,
 } as const;
 
-/** What happened to a row, as its trail in Redis holds it; scripts write those of them that have no words of others. */
+/** Row events as Redis stores them; Lua scripts write those without words of others. */
 const ofRows = {
   row_answer_of_other_row: {},
   row_cancelled_unsent: {},
@@ -49,7 +49,7 @@ const ofRows = {
   row_worker_gone: { attempt: 'count', sentAt: 'instant' },
 } as const;
 
-/** How a row stands, shown with its trail. */
+/** The state of a row, shown with its row events. */
 const statuses = {
   line_unreadable: {},
   row_had_link: { link: 'text', status: 'message' },
@@ -60,7 +60,7 @@ const statuses = {
   words_erased: {},
 } as const;
 
-/** What was done with a batch, or with the account. */
+/** Audit events of a batch or of the account. */
 const auditEvents = {
   account_was_resumed: { by: 'text', more: 'more' },
   account_was_stopped: { by: 'text', more: 'more' },
@@ -81,7 +81,7 @@ const auditEvents = {
   unproven_was_accepted: { why: 'text' },
 } as const;
 
-/** What Redis holds of what happened, and why. */
+/** All messages that Redis stores as events and reasons. */
 export const historyMessages = {
   ...reasons,
   ...answerMessages,

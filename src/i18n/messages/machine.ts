@@ -1,4 +1,4 @@
-/** What is wrong with schedules, secrets, keys, backups, folders and records: details of failures. */
+/** Details of failures of schedules, secrets, keys, backups, folders and records. */
 export const machineMessages = {
   // Schedules and scheduled runs
   ceiling_rows: { rows: 'count', before: 'count', most: 'count' },
@@ -78,7 +78,7 @@ export const machineMessages = {
   run_forged: { schedule: 'text', at: 'instant' },
   run_unreadable: { schedule: 'text', at: 'instant' },
   wrapped_key_wrong: { key: 'text' },
-  // A Redis that is not to be had
+  // A Redis that cannot be reached
   redis_address_unreadable: {},
   redis_address_without_tls: {},
   redis_certificate_alone: {},

@@ -85,7 +85,7 @@ const scheduledRuns = {
   words: { words: 'text' },
 } as const;
 
-/** The frame of a mail, and what came of telling. */
+/** The frame of a mail, and the result of a delivery. */
 const deliveries = {
   answered: { status: 'count' },
   answered_with_redirect: { status: 'count' },
@@ -104,5 +104,5 @@ const deliveries = {
   tls_missing: {},
 } as const;
 
-/** What people who watch nothing are told. */
+/** All messages of notices. */
 export const noticeMessages = { ...subjects, ...alarms, ...scheduledRuns, ...deliveries } as const;

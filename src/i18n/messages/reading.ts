@@ -17,7 +17,7 @@ export const readingMessages = {
   separator_bar: {},
   header_on_line: { line: 'line' },
   header_on_lines: { line: 'line', other: 'line' },
-  // Lists that are known by their columns
+  // Exports that are recognized by their columns
   list_pretix: {},
   list_german_bank: {},
   list_qonto: {},
@@ -50,7 +50,7 @@ export const readingMessages = {
   names_unsplit_line: { line: 'line' },
   lines_either: { lines: 'message', count: 'count' },
   lines_unfit: { lines: 'message', count: 'count' },
-  // Lines that are no rows, or that were read all the same
+  // Lines that are no rows, and flaws that were tolerated
   lines_of_totals: { lines: 'message', count: 'count' },
   forgiven_footer: { lines: 'message' },
   forgiven_header_again: { lines: 'message' },

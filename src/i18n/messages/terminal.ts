@@ -1,4 +1,4 @@
-/** What commands show: results, questions, and what is wrong with how they were called. */
+/** What commands show: results, questions and usage errors. */
 export const terminalMessages = {
   answers_in: { folder: 'text' },
   as_failure: { failure: 'failure' },

@@ -13,7 +13,7 @@ const waiting = {
   wait_unexplained: {},
 } as const;
 
-/** Why what Bridge was asked could not be had this time. */
+/** Why a call to Bridge failed this time. */
 const unavailable = {
   bridge_refused: {},
   bridge_without_time: {},

@@ -19,12 +19,12 @@ async function shownIn(language: Language, content: string): Promise<string[]> {
   return lines;
 }
 
-async function said(content: string): Promise<string[]> {
+async function warningsOf(content: string): Promise<string[]> {
   const lines = await shownIn('en', content);
   return lines.slice(lines.indexOf('Warnings:') + 1);
 }
 
-test('how a file was read is shown in the language of the reader, with the lines that are held', async () => {
+test('a check shows, in the language of the reader, how it read the file and which lines are held', async () => {
   const rows = ['12,50', '1.234', '7,25', '1.235'].map((amount) => `${iban};Example SARL;${amount}`);
   const content = ['IBAN;beneficiary_company_name;Montant', ...rows, 'Total;;19,75', ''].join('\n');
   const shown = async (language: Language) => (await shownIn(language, content)).slice(0, 5);
@@ -51,20 +51,20 @@ test('how a file was read is shown in the language of the reader, with the lines
   ]);
 });
 
-test('a warning that says the same of many rows is shown once, with their count and the first three lines', async () => {
+test('a warning that is alike for many rows is shown once, with the count and the first three lines', async () => {
   const rows = Array.from({ length: 1200 }, (_, at) => `R-${at};Ada Example;${iban};12,50;Refund ${at}`);
-  expect(await said(`client_reference;name;iban;amount;label\n${rows.join('\n')}\n`)).toEqual([
+  expect(await warningsOf(`client_reference;name;iban;amount;label\n${rows.join('\n')}\n`)).toEqual([
     expect.stringMatching(
       /^ {2}lines 2, 3, 4 and 1,197 more {2}name_sent_whole {2}beneficiary_name: The whole name/,
     ),
   ]);
 });
 
-test('a warning that says something else of each row is shown for the first three, and then counted', async () => {
+test('a warning that differs by row is shown for the first three rows, and then counted', async () => {
   const label = (length: number) => 'x'.repeat(length);
   const rows = [41, 42, 43, 44, 45].map((length) => `R-${length};Example;${iban};12,50;${label(length)}`);
   expect(
-    await said(`client_reference;beneficiary_company_name;iban;amount;label\n${rows.join('\n')}\n`),
+    await warningsOf(`client_reference;beneficiary_company_name;iban;amount;label\n${rows.join('\n')}\n`),
   ).toEqual([
     expect.stringMatching(/^ {2}line 2 {2}label_long .*Found 41 characters/),
     expect.stringMatching(/^ {2}line 3 {2}label_long .*Found 42 characters/),

@@ -156,8 +156,8 @@ describe('a workbook that two programs could read in two ways is damaged:', () =
     const content = `<worksheet><sheetData>${one}</sheetData></worksheet>`;
     const stored = { ...sheet(content), isStored: true };
     expect((await read(workbookOf([{ rows: '' }], { files: [stored] }))).rows[0]?.cells).toEqual(['12']);
-    const saidChecksum = crc32(content.replace('12', '92'));
-    const changed = workbookOf([{ rows: '' }], { files: [{ ...stored, saidChecksum }] });
+    const declaredChecksum = crc32(content.replace('12', '92'));
+    const changed = workbookOf([{ rows: '' }], { files: [{ ...stored, declaredChecksum }] });
     expect((await appErrorOf(read(changed))).failures[0]).toMatch(/^file_damaged /);
   });
 });
@@ -241,7 +241,7 @@ describe('a malicious workbook', () => {
     ],
     [
       'that claims to hold 4 GB',
-      () => workbookOf([{ rows: head }], { files: [{ name: 'a', content: 'x', saidSize: 0xffff_fff0 }] }),
+      () => workbookOf([{ rows: head }], { files: [{ name: 'a', content: 'x', declaredSize: 0xffff_fff0 }] }),
       'file_too_large',
     ],
     [
@@ -249,7 +249,7 @@ describe('a malicious workbook', () => {
       () => {
         const content = `<worksheet><sheetData>${head}${'<row/>'.repeat(20_000_000)}</sheetData></worksheet>`;
         return workbookOf([{ rows: head }], {
-          files: [{ name: 'xl/worksheets/sheet1.xml', content, saidSize: 1000 }],
+          files: [{ name: 'xl/worksheets/sheet1.xml', content, declaredSize: 1000 }],
         });
       },
       '',
