@@ -6,7 +6,7 @@ import type { AccountContext } from '../account-context.ts';
 import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import { orHeld } from './of-one.ts';
-import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
+import { isLive, isTaggedBy, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
  * Settles doubts from the provider's list: found ones become created, ones proven absent go back to be sent again. All
@@ -35,7 +35,7 @@ export async function settleDoubts(
     for (const link of part.links) {
       if (link.reference !== undefined) doubted.get(link.reference)?.links.push(link);
       // One of ours whose reference did not come back may be any of them: it proves no absence.
-      else if (link.tag?.startsWith(`${context.installation}.`)) whole = false;
+      else if (isTaggedBy(link, context.installation)) whole = false;
     }
     await onPart();
   }

@@ -92,6 +92,11 @@ export function isLive({ status }: Pick<ListedLink, 'status'>): boolean {
   return status !== 'expired' && status !== 'revoked';
 }
 
+/** Whether this installation's tag is on the link; false where Bridge shows no tag. */
+export function isTaggedBy({ tag }: Pick<ListedLink, 'tag'>, installation: string): boolean {
+  return tag?.startsWith(`${installation}.`) === true;
+}
+
 const tagPattern = /^[^.]+\.(\d{1,9})\.(\d{1,9})$/;
 
 /** The generation in a link's tag, where one came back. */

@@ -1,3 +1,13 @@
+/*
+ * Sends one entry, once. The other places that decide about a send:
+ * - send/work-slice.ts: which entries of a job are tried, and when again;
+ * - send/claim-gate.ts: when a lane of this process asks the ledger for a claim;
+ * - ledger/scripts/claim.lua: whether the entry may be sent now (batch, account, verified link, permit);
+ * - ledger/scripts/settle.lua: what the outcome makes of the entry;
+ * - bridge/exchange.ts: the last check of the use-by, as the request is handed to the socket;
+ * - bridge/reply.ts: whether the answer means created, refused or unknown.
+ */
+
 import type { Departure, LinkRequest } from '../../bridge/bridge.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { Entry, EntryKey, Link } from '../../domain/entry.ts';
