@@ -7,13 +7,13 @@ export interface Activity {
   /** When this process last finished a try that leaves a row nothing to send, or began. */
   progressAt: number;
   /** When the reconciler last ran here, or was found running elsewhere. */
-  sweptAt: number;
+  reconciledAt: number;
   reconcileMs: number;
 }
 
 /** An activity that begins at `now`. */
 export function beginActivity(now: number): Activity {
-  return { calls: new Map(), progressAt: now, sweptAt: now, reconcileMs: 0 };
+  return { calls: new Map(), progressAt: now, reconciledAt: now, reconcileMs: 0 };
 }
 
 /** The same bridge; counts its calls by name and kind of the reply. */

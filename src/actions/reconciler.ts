@@ -7,7 +7,7 @@ import { closeDueBooks } from './audit/close-due-books.ts';
 import { compareMisdirected } from './audit/compare-misdirected.ts';
 import { createDuePurge } from './control/purge-batches.ts';
 import { atOneMoment, ListingUnavailable } from './reconcile/list-window.ts';
-import { orHeld } from './reconcile/of-one.ts';
+import { skipUnusable } from './reconcile/of-one.ts';
 import { verifyFirstLinks } from './reconcile/read-back.ts';
 import { recoveryScan, startupScan } from './reconcile/recovery-scan.ts';
 import { revokeLinks } from './reconcile/revoke-links.ts';
@@ -82,9 +82,9 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
     await verifyFirstLinks(context, patience, keepUp);
     await compareMisdirected(context, patience, keepUp);
     for (let round = 0; round < mostRounds; round += 1) {
-      const looked = await settleDuplicateLinks(context, patience, keepUp);
+      const settled = await settleDuplicateLinks(context, patience, keepUp);
       const tried = await revokeLinks(context, patience, keepUp);
-      if (looked + tried === 0) break;
+      if (settled + tried === 0) break;
     }
     await closeDueBooks(context, { ...patience, tries: 5 }, keepUp);
     await purgeDue(keepUp);
@@ -93,7 +93,7 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
   async function reconcileOnce(): Promise<void> {
     const begunAt = context.clock.monotonic();
     const noteReconciled = () => {
-      if (context.activity !== undefined) context.activity.sweptAt = begunAt;
+      if (context.activity !== undefined) context.activity.reconciledAt = begunAt;
     };
     await ledger.leases.withLease('sweep', leaseMs, async ({ renew }) => {
       noteReconciled();
@@ -152,7 +152,8 @@ async function requeueForgotten(context: AccountContext): Promise<void> {
     if (batch.committedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
     // Rows held because they were forged need no job.
     if (batch.books.open <= (await ledger.forgeries.heldRows(batch.id)).length) continue;
-    const slices = (await orHeld(context, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
+    const slices =
+      (await skipUnusable(context, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }

@@ -10,7 +10,7 @@ export function isOfOne(error: unknown): error is Error {
 }
 
 /** The result of the work; warns and returns undefined where its record is unusable, so that the caller goes on with the others. */
-export async function orHeld<T>(
+export async function skipUnusable<T>(
   { warn }: Pick<AccountContext, 'warn'>,
   { batch, line }: Pick<EntryKey, 'batch'> & Partial<EntryKey>,
   work: () => Promise<T>,

@@ -5,7 +5,7 @@ import type { Doubt, Judgement } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
 import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
-import { orHeld } from './of-one.ts';
+import { skipUnusable } from './of-one.ts';
 import { isLive, isTaggedBy, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function settleDoubts(
     await onPart();
   }
   for (const one of doubted.values()) {
-    const judgement = await orHeld(context, { ...one.doubt.key }, () =>
+    const judgement = await skipUnusable(context, { ...one.doubt.key }, () =>
       judgeDoubt(context, one, moment.ledgerMs, whole, clock),
     );
     if (judgement === 'again') await sendAgain(context, one.doubt);
@@ -57,7 +57,9 @@ interface Doubted {
 async function entriesOf(context: AccountContext, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
   const found = await Promise.all(
     doubts.map(async (doubt) => {
-      const entry = await orHeld(context, { ...doubt.key }, () => context.ledger.entries.read(doubt.key));
+      const entry = await skipUnusable(context, { ...doubt.key }, () =>
+        context.ledger.entries.read(doubt.key),
+      );
       return { doubt, entry };
     }),
   );

@@ -40,9 +40,9 @@ export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock)
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
     }
     waiting += 1;
-    const mine = queue.then(() => askUntilAnswered(key, isOpen, signal));
-    queue = mine.catch(() => undefined);
-    return mine.finally(() => {
+    const asked = queue.then(() => askUntilAnswered(key, isOpen, signal));
+    queue = asked.catch(() => undefined);
+    return asked.finally(() => {
       waiting -= 1;
     });
   };

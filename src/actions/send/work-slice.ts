@@ -4,7 +4,7 @@ import type { Job } from '../../queue/queue.ts';
 import type { AccountContext } from '../account-context.ts';
 import { linesOf } from '../batch-lines.ts';
 import { isOpenDestination } from '../reconcile/check-destination.ts';
-import { orHeld } from '../reconcile/of-one.ts';
+import { skipUnusable } from '../reconcile/of-one.ts';
 import type { ClaimGate } from './claim-gate.ts';
 import { createLink, incomplete, isSendable } from './create-link.ts';
 
@@ -49,7 +49,7 @@ export async function workSlice(
   );
   const shift: Shift = { context, batch, claimGate, lane, signal };
   const ends = await Promise.all(
-    waiting.map((entry) => orHeld(context, { ...entry.key }, () => workEntry(shift, entry))),
+    waiting.map((entry) => skipUnusable(context, { ...entry.key }, () => workEntry(shift, entry))),
   );
   return ends.every((end) => end !== 'unfinished') ? 'done' : 'unfinished';
 }
