@@ -92,7 +92,7 @@ function aboveCeiling({ survey }: Check, { maxRows, maxSumCents, spent }: Ceilin
   return found;
 }
 
-/** Refuses content that a person cancelled: submitting it again does not undo that. Undefined where nobody did, or no row is cancelled now. */
+/** `batch_cancelled` where a person cancelled this content: submitting it again does not undo that. Undefined once no row is cancelled. */
 export function cancelledBefore(earlier: Batch | undefined): Failure | undefined {
   if (earlier?.cancelled === undefined || earlier.books.cancelled === 0) return undefined;
   const { id: batch, cancelled } = earlier;

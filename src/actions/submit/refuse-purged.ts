@@ -8,7 +8,7 @@ export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): 
   if (purgedAt !== undefined) throw fail('batch_purged', message('named_batch', { batch: id }));
 }
 
-/** Throws `LedgerForged` where the batch is not what was submitted, `key_missing` where this machine lacks its key: nothing of it may be sent. */
+/** Throws `LedgerForged` for a batch that is not what was submitted, `key_missing` without its key: nothing of it may be sent. */
 export function refuseForged({
   id,
   isForged,

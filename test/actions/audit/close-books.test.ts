@@ -333,9 +333,9 @@ describe('the closing of books', () => {
       return isRevoked && areBooksClosed(again);
     });
     // The person who received it has a dead link, so every audit reports it.
-    const told = (await ledger.audits.read('batch-a'))?.imbalances.map(
+    const found = (await ledger.audits.read('batch-a'))?.imbalances.map(
       ({ line, failure }) => `${line} ${failure.code}`,
     );
-    expect(told).toEqual(['2 duplicate_link_revoked']);
+    expect(found).toEqual(['2 duplicate_link_revoked']);
   });
 });
