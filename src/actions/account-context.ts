@@ -9,7 +9,7 @@ import type { Pace } from '../pace/pace.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Activity } from './activity.ts';
 
-/** The parts that the use cases work with, for one account; built by `wiring.ts`. */
+/** The parts that the actions work with, for one account; built by `wiring.ts`. */
 export interface AccountContext {
   readonly ledger: Ledger;
   readonly queue: Queue;
@@ -19,25 +19,25 @@ export interface AccountContext {
   readonly clock: Clock;
   /** Marks the links of this installation; first part of every tag. */
   readonly installation: string;
-  /** The largest amount of one link, in cents: asked again when it is sent. */
+  /** The largest amount of one link, in cents; checked again at each send. */
   readonly amountMaxCents: number;
-  /** The account of the provider's dashboard, to which rows without an IBAN go, where it is stated. */
+  /** The account set in the provider's dashboard, which rows without an IBAN pay to; absent where nobody has stated it. */
   readonly defaultIban?: Iban;
-  /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */
+  /** True where the provider can have no call of an earlier process under way: the built-in sandbox before its first creation. */
   readonly nothingUnderWay: () => boolean;
-  /** Kept up to date by what is done here; absent where nobody asks. */
+  /** Updated by the actions, for metrics; absent where nobody reads it. */
   readonly activity?: Activity;
-  /** After so long, in ms, the personal data of batches that are over are erased; absent: a person does it. */
+  /** After this long, in ms, the personal data of finished batches are erased; absent: only a person erases them. */
   readonly purgeAfterMs?: number;
-  /** Tells the log what happened; never a secret, a full IBAN or a link. */
+  /** Writes an event to the log; never a secret, a full IBAN or a link. */
   readonly note: (event: LogEvent, facts?: Readonly<Record<string, unknown>>) => void;
-  /** Tells whoever watches, too; the same code again only after a while. `cause`: an error, or words of the system or of Bridge. */
+  /** Like `note`, and shown to people who watch; repeats a code only after a while. `cause`: an error, or text of the system or Bridge. */
   readonly warn: (warning: Warning, cause?: unknown) => void;
-  /** Tells people who do not watch; absent where nobody is ever told (a drill, the sandbox). */
+  /** Sends notices by mail or webhook; absent where none are sent (a drill, the sandbox). */
   readonly notify?: Notify;
 }
 
-/** What only the log is told of. */
+/** Events that go to the log alone. */
 type LogEvent =
   | 'answer_missing'
   | 'answer_recovered'
@@ -50,7 +50,7 @@ type LogEvent =
   | 'notice_delivered'
   | 'notice_not_delivered';
 
-/** One of a closed list, with its params. */
+/** A warning message with its params. */
 export type Warning = Message<keyof typeof warningMessages>;
 
 export interface Clock {

@@ -5,10 +5,10 @@ import { withTexts } from '../domain/text/shown.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { ListingUnavailable } from './reconcile/list-window.ts';
 
-/** Characters of an error's own words that are shown, and stored. */
+/** Characters of an error's own text that are shown and stored. */
 const longestWords = 300;
 
-/** What went wrong, for people: what is known of it; else the first line of the error's own words. No secret is in it. */
+/** Why an error happened, for people: its known reasons, else the first line of its text. Secrets are masked. */
 export function reasonsOf(error: unknown): readonly Message[] {
   const known = knownReasonsOf(error);
   if (known.length > 0) return known;
@@ -16,7 +16,7 @@ export function reasonsOf(error: unknown): readonly Message[] {
   return [message('words', { words: maskSecrets(text.split('\n', 1)[0] ?? '').slice(0, longestWords) })];
 }
 
-/** Failures, each with its code and remedy, or why Bridge was not heard; none of an error that says something else. */
+/** The failures of an error, each with its code, or why Bridge did not answer; empty for any other error. */
 export function knownReasonsOf(error: unknown): readonly Message[] {
   if (error instanceof ListingUnavailable) return [withTexts(error.reason, maskSecrets)];
   const refusal = redisRefusal(error);

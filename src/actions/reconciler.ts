@@ -7,34 +7,35 @@ import { closeDueBooks } from './audit/close-due-books.ts';
 import { compareMisdirected } from './audit/compare-misdirected.ts';
 import { createDuePurge } from './control/purge-batches.ts';
 import { atOneMoment, ListingUnavailable } from './reconcile/list-window.ts';
-import { orHeld } from './reconcile/of-one.ts';
+import { skipUnusable } from './reconcile/of-one.ts';
 import { verifyFirstLinks } from './reconcile/read-back.ts';
 import { recoveryScan, startupScan } from './reconcile/recovery-scan.ts';
 import { revokeLinks } from './reconcile/revoke-links.ts';
 import { settleDoubts } from './reconcile/settle-doubts.ts';
 import { settleDuplicateLinks } from './reconcile/settle-duplicate-links.ts';
 
-/** Doubts looked at in one sweep; the next sweep takes the rest. */
+/** Doubts read in one round; the next round takes the rest. */
 const doubtsAtOnce = 2_000;
 
 /** Newest batches in which forgotten entries are looked for. */
 const batchesAtOnce = 1_000;
 
-/** While other things take long, doubts are looked at so often, in ms; and books are closed after so many rounds at the latest. */
+/** During long work, doubts are settled this often, in ms. */
 const doubtsEachMs = 5_000;
+/** Most rounds of duplicates and revocations before books are closed. */
 const mostRounds = 100;
 
-/** So long the others wait for a sweep whose process died, in ms. */
+/** After this long, in ms, another process takes over from a reconciler whose process died. */
 const leaseMs = 5_000;
 
-/** After a list that could not be had, in ms, doubled up to the longest. */
+/** Pause after Bridge's list could not be read, in ms, doubled up to the longest. */
 const firstRestMs = 500;
 const longestRestMs = 30_000;
 
 /**
- * Corrections what workers left behind: a ledger that may have forgotten, doubts, duplicate links, revocations, books that are to be closed,
- * entries whose job was lost. One process of an account does it at a time. Call it again and again, `pauseMs` apart; the signal ends
- * a long look-back.
+ * Finishes what workers left behind: a suspect ledger, doubts, duplicate links, revocations, books to close, entries whose job was
+ * lost. One process of an account does it at a time. The caller runs `reconcileOnce` every `pauseMs`; the signal ends a long recovery
+ * scan.
  */
 export function createReconciler(context: AccountContext, signal: AbortSignal) {
   const { ledger, times } = context;
@@ -42,7 +43,7 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
   const lookedAt = new Map<string, number>();
   const pauseMs = Math.max(50, Math.min(1_000, times.listingDelayMs / 4));
 
-  /** A doubt is looked up once the list must show its link, and again once its absence would be proof. */
+  /** A doubt is due once the list must show its link, and again once absence from the list is proof. */
   function isDue(doubt: Doubt, now: number): boolean {
     const last = lookedAt.get(`${pointerOf(doubt.key)}.${doubt.attempt}`) ?? 0;
     const listed = doubt.sentAt + times.useByMs + times.listingDelayMs;
@@ -65,14 +66,14 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
     await settleDoubts(context, due, moment, signal, renew);
   }
 
-  /** What may be done once the ledger is trusted, in the order of its urgency. */
+  /** The work that needs a trusted ledger, most urgent first. */
   async function settleRest(renew: () => Promise<void>): Promise<void> {
-    // Permits are waited for; what is not answered is asked again in another round.
+    // Waits for permits, but asks each question once: the next round asks again.
     const patience = { signal, isPatient: true, tries: 1 };
     let doubtsAt = 0;
     const keepUp = async () => {
       await renew();
-      // Whatever takes long must not hold up the doubts of other batches.
+      // Long work must not delay the doubts of other batches.
       if (context.clock.monotonic() < doubtsAt) return;
       doubtsAt = context.clock.monotonic() + doubtsEachMs;
       await reconcileDoubts(renew);
@@ -81,9 +82,9 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
     await verifyFirstLinks(context, patience, keepUp);
     await compareMisdirected(context, patience, keepUp);
     for (let round = 0; round < mostRounds; round += 1) {
-      const looked = await settleDuplicateLinks(context, patience, keepUp);
+      const settled = await settleDuplicateLinks(context, patience, keepUp);
       const tried = await revokeLinks(context, patience, keepUp);
-      if (looked + tried === 0) break;
+      if (settled + tried === 0) break;
     }
     await closeDueBooks(context, { ...patience, tries: 5 }, keepUp);
     await purgeDue(keepUp);
@@ -91,20 +92,20 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
 
   async function reconcileOnce(): Promise<void> {
     const begunAt = context.clock.monotonic();
-    const noteSwept = () => {
-      if (context.activity !== undefined) context.activity.sweptAt = begunAt;
+    const noteReconciled = () => {
+      if (context.activity !== undefined) context.activity.reconciledAt = begunAt;
     };
     await ledger.leases.withLease('sweep', leaseMs, async ({ renew }) => {
-      noteSwept();
-      await sweepAlone(renew).finally(() => {
+      noteReconciled();
+      await reconcileAlone(renew).finally(() => {
         if (context.activity !== undefined)
           context.activity.reconcileMs = context.clock.monotonic() - begunAt;
       });
     });
-    noteSwept();
+    noteReconciled();
   }
 
-  async function sweepAlone(renew: () => Promise<void>): Promise<void> {
+  async function reconcileAlone(renew: () => Promise<void>): Promise<void> {
     try {
       await ledger.sendings.doubts(0);
       const status = await atOneMoment(context, () => ledger.account.status());
@@ -122,7 +123,7 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
     }
   }
 
-  /** Before the first row of a process is sent: the list since it was last looked at. True once that is done. */
+  /** Runs the startup scan, before a process sends its first row. True once it is done. */
   async function scanAtStartup(): Promise<boolean> {
     try {
       await ledger.sendings.doubts(0);
@@ -143,15 +144,16 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
   return { scanAtStartup, reconcileOnce, pauseMs };
 }
 
-/** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */
+/** Queues all slices of each batch that still has open entries while the queue is idle: their jobs were lost. */
 async function requeueForgotten(context: AccountContext): Promise<void> {
   const { ledger, queue } = context;
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.batches.list(batchesAtOnce)) {
     if (batch.committedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
-    // Rows that are held since they were forged are not looked at again and again.
+    // Rows held because they were forged need no job.
     if (batch.books.open <= (await ledger.forgeries.heldRows(batch.id)).length) continue;
-    const slices = (await orHeld(context, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
+    const slices =
+      (await skipUnusable(context, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }

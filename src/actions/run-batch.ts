@@ -18,15 +18,15 @@ import { writeReport } from './report/write-report.ts';
 import { approveBatch } from './submit/submit-batch.ts';
 import { canaryEntries, type Watcher, watchBatch, watchBooks, watchMisdirected } from './watch-batch.ts';
 
-/** What whoever started a run is shown and asked. */
+/** What a run shows to, and asks of, the person who started it. */
 export interface RunEvents {
-  /** One wait for rows begins; `stop` ends it. */
+  /** Called when a wait for rows begins; the run calls `stop` when it ends. */
   watch(): Watcher & { stop(): void };
-  /** Why nothing changes, after the rows. */
+  /** Why nothing changes, once the rows are done. */
   explain(why: Message): void;
-  /** The rows of the canary, with what came of each. */
+  /** The rows of the canary with their outcomes. */
   showCanary(entries: readonly Entry[]): void;
-  /** Whether so many other rows may be sent; undefined where nobody answers. */
+  /** Whether this many other rows may be sent; undefined where nobody answers. */
   askForRest(rows: number): Promise<boolean | undefined>;
 }
 
@@ -35,9 +35,9 @@ export interface RunParts {
   readonly events: RunEvents;
   /** Works on the account's rows until `stop`. */
   readonly startWorkers: () => { stop(): Promise<unknown> };
-  /** Where the report goes. */
+  /** Path of the report. */
   readonly report: string;
-  /** Where the rows go that a person has to mend; absent: nowhere. */
+  /** Path of the file of rows that a person has to correct; absent: none is written. */
   readonly rejected?: string;
   readonly signal: AbortSignal;
 }
@@ -50,17 +50,17 @@ interface Reported {
 
 /** How a run ended. */
 export type RunEnd =
-  /** Every row stands at its outcome, and the report is written; `rejected`: what was written for a person to mend. */
+  /** Every row has its outcome, and the report is written; `rejected`: the file for a person to correct. */
   | (Reported & {
       readonly kind: 'finished';
       readonly rejected?: { readonly rows: number; readonly path: string };
     })
-  /** The program stopped the account. Where links led elsewhere they were revoked, but for so many, and the report is written. */
+  /** The program stopped the account. `misdirected`: links were revoked, all but `left`, and the report is written. */
   | { readonly kind: 'stopped'; readonly decision: Decision }
   | (Reported & { readonly kind: 'misdirected'; readonly decision: Decision; readonly left: number })
-  /** Its last rows are held since they were forged. */
+  /** Its last rows are held because they were forged. */
   | { readonly kind: 'held'; readonly batch: Batch; readonly lines: readonly number[] }
-  /** The rest waits for a yes; `isSeen`: a person looked at the canary and said no. */
+  /** The rest waits for an approval; `isSeen`: a person saw the canary and refused. */
   | { readonly kind: 'canary'; readonly batch: Batch; readonly isSeen: boolean }
   | { readonly kind: 'interrupted'; readonly batch: Batch }
   /** Interrupted while its books were closed; the report is written. */
@@ -80,7 +80,7 @@ export async function runBatch(parts: RunParts, batch: Batch): Promise<RunEnd> {
     await workers.stop();
   }
   if (end.kind !== 'interrupted') return end;
-  // Read once more: the calls in flight have ended since.
+  // Read again: the calls in flight have ended since.
   return { ...end, batch: (await context.ledger.batches.read(batch.id)) ?? end.batch };
 }
 
@@ -109,10 +109,10 @@ async function watchRows({ context, events, signal }: RunParts, { id }: Batch) {
   }
 }
 
-/** So many links of a canary are read one by one; more are read from the list, which may lag. */
+/** Up to this many links of a canary are read by id; more are read from the list, which may lag. */
 const mostCanaryById = 20;
 
-/** Bridge shows where the links of the canary lead before a person does; how the account was stopped, where it was. */
+/** Compares the canary's links with Bridge before a person sees them. Returns the stop, where the program stopped the account. */
 async function verifyCanary({ context, signal }: RunParts, batch: Batch): Promise<Decision | undefined> {
   if (batch.books.created > mostCanaryById) await context.clock.sleep(context.times.listingDelayMs, signal);
   await seeLinks(context, batch, { signal, isPatient: true }, async () => undefined);
@@ -120,7 +120,7 @@ async function verifyCanary({ context, signal }: RunParts, batch: Batch): Promis
   return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
 }
 
-/** Undefined where there is nothing to say yes to: a row of the canary has no link, or nobody answers. */
+/** Asks the person to approve the rest; undefined where a row of the canary has no link, or nobody answers. */
 async function askForRest({ context, events }: RunParts, batch: Batch): Promise<boolean | undefined> {
   const entries = await canaryEntries(context.ledger.entries, batch.id, batch.heldAfter ?? 0);
   events.showCanary(entries);
@@ -128,7 +128,7 @@ async function askForRest({ context, events }: RunParts, batch: Batch): Promise<
   return batch.books.open === 0 ? true : events.askForRest(batch.books.open);
 }
 
-/** The report is written once the books are closed: no link is shown before Bridge has shown where it leads. */
+/** Writes the report once the books are closed, so that it shows no link that was not compared with Bridge. */
 async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
   const { context, events, signal } = parts;
   const closed = await watchBooks(context, batch.id, events.explain, signal);
@@ -141,7 +141,7 @@ async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
   return { kind: 'finished', ...reported, ...(rejected !== undefined && { rejected }) };
 }
 
-/** Where links lead elsewhere they are revoked first, and seen revoked; the report shows the others. */
+/** Ends a stopped run; where links lead elsewhere, first waits until they are revoked, and reports the others. */
 async function endStopped(parts: RunParts, { id }: Batch, decision: Decision): Promise<RunEnd> {
   const { context, events, signal } = parts;
   if (!isByDestination(decision)) return { kind: 'stopped', decision };
@@ -157,7 +157,7 @@ async function report({ context, report: path }: RunParts, batch: Batch): Promis
   return { batch, audit };
 }
 
-/** The rows that a person has to mend, in a file of their own. */
+/** Writes the rows that a person has to correct to their own file. */
 async function writeToCorrect({ context, rejected }: RunParts, batch: Batch) {
   const { books, leftOutRows } = batch;
   if (rejected === undefined || books.rejected - leftOutRows + books.refused === 0) return undefined;

@@ -19,31 +19,31 @@ import { refuseForged } from './submit/refuse-purged.ts';
 /** Why a watch ended. */
 export type WatchEnd =
   | { readonly kind: 'finished' | 'canary done' | 'interrupted'; readonly batch: Batch }
-  /** The program has stopped the account on its own; nothing more is sent before a person has looked. */
+  /** The program stopped the account; nothing more is sent until a person resumes it. */
   | { readonly kind: 'stopped'; readonly batch: Batch; readonly decision: Decision }
-  /** The batch waits for nothing but rows, on these lines, that are held since Redis does not hold of them what was written there. */
+  /** The batch waits only for rows, on these lines, that are held because somebody changed them in Redis. */
   | { readonly kind: 'held'; readonly batch: Batch; readonly lines: readonly number[] };
 
 const pollMs = 150;
 
-/** After so long without a change the reason is shown, in ms; and again after a longer while. */
+/** Without a change for this long the reason is shown, in ms; and again after a longer while. */
 const quietMs = 15_000;
 const showAgainMs = 60_000;
 
-/** A ledger that is looked over first, and a pause, are shown sooner: nobody expects them. */
+/** A recovery scan and a pause are shown sooner, in ms: nobody expects them. */
 const heldMs = 2_000;
 
-/** What whoever watches is shown. */
+/** The display of a person who waits for a batch. */
 export interface Watcher {
-  /** Each state of the books on the way. */
+  /** Shows each state of the batch. */
   show(batch: Batch): void;
-  /** Why nothing changes. */
+  /** Shows why nothing changes. */
   explain(why: Message): void;
 }
 
 /**
- * Waits until every row of a batch stands at its outcome, or until the rows before a canary's end do. The ledger is asked, so
- * that it does not matter who works on the batch.
+ * Waits until every row of a batch, or every row of its canary, has its outcome. Reads the ledger only, so any process may work on
+ * the batch.
  */
 export async function watchBatch(
   context: AccountContext,
@@ -81,7 +81,7 @@ export async function watchBatch(
   }
 }
 
-/** The lines of rows that are held since they were forged, where the batch waits for nothing else. */
+/** The lines of rows held because they were forged; undefined where the batch waits for other rows, or for none. */
 async function heldLines(forgeries: Forgeries, { id, books }: Batch): Promise<readonly number[] | undefined> {
   const waiting = books.open + books.doubtful;
   if (waiting === 0) return undefined;
@@ -117,7 +117,7 @@ export function pausedText({ by, why }: Decision): Message {
     : message('batch_paused_for', { by, why: reasonText(why) });
 }
 
-/** That a suspect ledger is looked over first, and when that begins. */
+/** Tells that a recovery scan comes first, and in how many seconds it begins. */
 export function recoveryScanAhead(
   { bornAt, now }: Pick<LedgerStatus, 'bornAt' | 'now'>,
   times: AccountContext['times'],
@@ -141,12 +141,12 @@ export async function canaryEntries(entries: Entries, batch: string, heldAfter: 
   return [...records.values()].filter((record) => 'state' in record);
 }
 
-/** How long misdirected links are waited for without one of them being seen to have ended, in ms. */
+/** The wait for misdirected links ends where none of them has ended for this long, in ms. */
 const revokedPatienceMs = 300_000;
 
 /**
- * Waits until all links of the batch, or of the account, were compared of which one leads elsewhere, and every such link was seen to have
- * ended. A sweep has to work, here or in another process. Answers how many links are left.
+ * Waits until all links of a batch (or account, without `id`) with a misdirected link are compared, and every misdirected one has
+ * ended. Needs a running reconciler, here or in another process. Returns how many links are left.
  */
 export async function watchMisdirected(
   { ledger, clock }: AccountContext,
@@ -170,13 +170,13 @@ export async function watchMisdirected(
   }
 }
 
-/** How long the books are waited for without a sign that somebody closes any, in ms. */
+/** The wait for the books ends where no process has been closing any for this long, in ms. */
 const booksPatienceMs = 60_000;
 
-/** Imbalances that the sweep mends by itself: they are worth a second closing. */
+/** Imbalances that the reconciler corrects by itself: the books are worth closing a second time. */
 const corrected = new Set(['duplicate_link', 'link_of_another_row', 'link_not_revoked']);
 
-/** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
+/** Waits until the books of a finished batch are closed and need no second closing, or cannot be closed. Returns the batch then. */
 export async function watchBooks(
   { ledger, clock, times }: AccountContext,
   id: string,
@@ -188,7 +188,7 @@ export async function watchBooks(
     const batch = await ledger.batches.read(id);
     if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
     const status = await ledger.account.status();
-    // Closing may bring to light what opens the batch again.
+    // Closing may find what reopens the batch.
     if (dueAt === undefined || !isFinished(batch)) {
       const isFirst = dueAt === undefined;
       dueAt = Math.max(status.now, booksDueAt(batch, status, times)) + times.listingDelayMs;
@@ -199,7 +199,7 @@ export async function watchBooks(
     const isClosed =
       isFinished(batch) && areBooksClosed(batch) && !(await isBeingCorrected(ledger.audits, batch));
     const isGivenUp = status.now > Math.max(dueAt, status.auditingAt) + booksPatienceMs;
-    // A link that leads elsewhere came to light: its row waits, and the account is stopped.
+    // A misdirected link was found: its row waits, and the account is stopped.
     const { stopped } = status;
     if (!isFinished(batch) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
       return batch;

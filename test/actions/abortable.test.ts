@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { abortable } from '../../src/actions/abortable.ts';
 
-test('what is read after the signal has fired is its reason', async () => {
+test('a reading throws the reason of its signal once that has fired, and closes its source', async () => {
   const stopping = new AbortController();
   const seen: number[] = [];
   let isClosed = false;

@@ -48,7 +48,7 @@ async function reconcileUntil(
   });
 }
 
-/** Somebody else's link, or ours of before, made at the provider past the ledger. */
+/** Makes a link at the provider that the ledger does not know: another program's, or an earlier one of ours. */
 async function makeLink(
   reference: string,
   change: { tag?: string; amountCents?: number; label?: string } = {},
@@ -78,7 +78,7 @@ describe('doubts', () => {
     await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
   });
 
-  test('a link whose answer was lost is found and recovered, with no second send', async () => {
+  test('are settled by the link in the list where its answer was lost, without a second send', async () => {
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
@@ -87,7 +87,7 @@ describe('doubts', () => {
     expect(one.sandbox.stats().creations).toBe(1);
   });
 
-  test('a proven absence gives the row back to the queue, under the same reference', async () => {
+  test('put a row back into the queue once its link is proven absent', async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
@@ -95,7 +95,7 @@ describe('doubts', () => {
     expect(await one.context.queue.isIdle()).toBe(false);
   });
 
-  test('a link of our tag with other contents is not published: the row is held', async () => {
+  test('make a row fail whose link has our tag but other contents, and do not publish the link', async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
@@ -103,7 +103,7 @@ describe('doubts', () => {
     await reconcileUntil('the row is held', 2, 'failed');
   });
 
-  test('a link of our sending with another amount is revoked, the account stops, and the row waits', async () => {
+  test('about a link with another amount than was sent revoke it, stop the account, and let the row wait', async () => {
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
@@ -124,7 +124,7 @@ describe('doubts', () => {
     });
   });
 
-  test('one of ours is found whatever strange links stand beside it', async () => {
+  test('are settled by our link whatever foreign links have the same reference', async () => {
     await makeLink('ref-2', { tag: 'somebody.0.1' });
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     await sendSilently(2);
@@ -135,7 +135,7 @@ describe('doubts', () => {
   });
 
   test.each([300_000, -300_000])(
-    'a provider whose clock is %d ms off is asked by its own clock',
+    'are looked up by the clock of a provider that is %d ms off',
     async (providerAheadMs) => {
       await one.stop();
       one = await startTestAccount({ providerAheadMs });
@@ -144,7 +144,7 @@ describe('doubts', () => {
       one.sandbox.setFaults({ answerLostAfterCommit: 1 });
       await sendSilently(2);
       one.sandbox.setFaults({});
-      // A process that was started since has not heard the provider's clock.
+      // A new process does not know the provider's clock yet.
       const { reconcileOnce } = createReconciler(one.another(), new AbortController().signal);
       await waitUntil('the doubt is settled', async () => {
         await reconcileOnce();
@@ -154,7 +154,7 @@ describe('doubts', () => {
     },
   );
 
-  test("another's link under our reference holds the row and is left alone", async () => {
+  test("make a row fail whose reference another program's link has, and leave that link alone", async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
@@ -164,7 +164,7 @@ describe('doubts', () => {
     expect(await one.context.bridge.getLink(theirs.id)).toMatchObject({ link: { status: 'valid' } });
   });
 
-  test('a list that is down proves nothing', async () => {
+  test('stay where the list cannot be read', async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     await one.sandbox.close();
@@ -175,7 +175,7 @@ describe('doubts', () => {
     expect(one.notes).toContain('list_unreadable');
   });
 
-  test('a window with more links than one answer holds is halved, and the doubt is still found', async () => {
+  test('are settled even where their window holds more links than one answer, by splitting it', async () => {
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
@@ -184,17 +184,17 @@ describe('doubts', () => {
     }
     const askedBefore = one.sandbox.stats().callsByKind.list ?? 0;
     await reconcileUntil('the doubt is settled', 2, 'created');
-    // A look that is not parted asks once.
+    // A window that is not split takes one call.
     expect(one.sandbox.stats().callsByKind.list).toBeGreaterThanOrEqual(askedBefore + 3);
     expect((await stateOf(3))?.kind).toBe('entered');
   });
 });
 
-describe('the look-back of a new-born ledger', () => {
+describe('the recovery scan of a new ledger', () => {
   const open = (fileRows: number) =>
     one.context.ledger.batches.open({ id: 'batch-a', file: 'a.csv', fileRows, options, amountMaxCents: 1 });
 
-  test('links of before settle their rows, other contents hold theirs, and the rest is free', async () => {
+  test('settles rows by earlier links, fails those whose link has other contents, and frees the rest', async () => {
     await makeLink('ref-2');
     await makeLink('ref-3', { amountCents: 999 });
     await open(3);
@@ -210,7 +210,7 @@ describe('the look-back of a new-born ledger', () => {
     expect((await one.context.ledger.account.status()).state).toBe('sound');
   });
 
-  test('it waits for the proof even where the list is empty: what was sent before a loss is not listed yet', async () => {
+  test('waits for the proof even where the list is empty: it may lack what was sent just before a loss', async () => {
     const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
     await reconcileOnce();
     expect((await one.context.ledger.account.status()).state).toBe('suspect');
@@ -222,7 +222,7 @@ describe('the look-back of a new-born ledger', () => {
     expect(now - bornAt).toBeGreaterThanOrEqual(one.context.times.provenAbsentAfterMs);
   });
 
-  test('a provider at which nothing can be under way is believed at once', async () => {
+  test('trusts a provider at once that can have nothing under way', async () => {
     await createReconciler(
       { ...one.context, nothingUnderWay: () => true },
       new AbortController().signal,
@@ -230,7 +230,7 @@ describe('the look-back of a new-born ledger', () => {
     expect((await one.context.ledger.account.status()).state).toBe('sound');
   });
 
-  test('a link of a mending that the ledger has forgotten is ours all the same', async () => {
+  test('takes a link for ours even where the ledger has forgotten the correction that led to it', async () => {
     await makeLink('ref-2', { tag: `${installation}.1.2` });
     await open(1);
     await one.context.ledger.entries.enter('batch-a', [row(2)]);
@@ -238,7 +238,7 @@ describe('the look-back of a new-born ledger', () => {
     await reconcileUntil('the link is recognised', 2, 'created');
   });
 
-  test('a link of ours that was revoked settles its row, for a person to reissue', async () => {
+  test('settles a row by a revoked link of ours, so that a person may reissue it', async () => {
     const { id } = await makeLink('ref-2');
     await one.context.bridge.revokeLink(id);
     await open(1);
@@ -249,13 +249,13 @@ describe('the look-back of a new-born ledger', () => {
   });
 });
 
-describe('the glance of a process that starts', () => {
+describe('the startup scan of a process', () => {
   const noMoreThanRecently = async () => {
     const { ledger } = one.context;
     await ledger.account.noteSeen((await ledger.account.status()).now - 60_000);
   };
 
-  test('meets the links of another ledger of the account: its rows are not sent again', async () => {
+  test('finds the links of another ledger of the account, so that its rows are not sent again', async () => {
     await trustLedger(one.context);
     await makeLink('ref-2');
     await noMoreThanRecently();
@@ -265,7 +265,7 @@ describe('the glance of a process that starts', () => {
     expect((await stateOf(3))?.kind).toBe('entered');
   });
 
-  test('is not done where the list is not to be had, and asks once in a while only', async () => {
+  test('fails where the list cannot be read, and is skipped shortly after another', async () => {
     await trustLedger(one.context);
     await noMoreThanRecently();
     const { scanAtStartup } = createReconciler(one.context, new AbortController().signal);
@@ -282,7 +282,7 @@ describe('the glance of a process that starts', () => {
 });
 
 describe('forgotten rows', () => {
-  test('open rows whose job was lost come back to the queue', async () => {
+  test('are open rows whose job was lost: the reconciler queues them again', async () => {
     await trustLedger(one.context);
     await enterBatch(one.context, 'batch-a', [row(2)]);
     expect(await one.context.queue.isIdle()).toBe(true);

@@ -11,20 +11,20 @@ import { digestReport } from '../report/write-report.ts';
 import { digestOf } from '../submit/digest-of.ts';
 import { mostImbalances, seeLinks } from './see-links.ts';
 
-/** When the books of a finished batch can be closed, in ms of the ledger's clock: by then the list must show every link of it. */
+/** When the books of a finished batch can be closed, in ms of the ledger's clock: by then the list must show all its links. */
 export function booksDueAt(
   batch: Batch,
   { bornAt }: Pick<LedgerStatus, 'bornAt'>,
   times: ProtocolTimes,
 ): number {
   const settledAt = Math.max(batch.finishedAt ?? 0, batch.lastSentAt ?? 0) + times.listingDelayMs;
-  const wasSure = !batch.wasInDoubt && bornAt <= (batch.committedAt ?? 0);
-  return wasSure ? settledAt : Math.max(settledAt, (batch.lastSentAt ?? 0) + times.provenAbsentAfterMs);
+  const wasCertain = !batch.wasInDoubt && bornAt <= (batch.committedAt ?? 0);
+  return wasCertain ? settledAt : Math.max(settledAt, (batch.lastSentAt ?? 0) + times.provenAbsentAfterMs);
 }
 
 /**
- * Closes the books of a batch as it stands: counts its rows and cents anew by its file, and holds every link of the provider's list over
- * its span against them. `onPart` is called after each part. Throws `ListingUnavailable`.
+ * Audits a batch: recounts its rows and cents from its file, and compares them with every link in the provider's list over its span.
+ * Calls `onPart` after each part. Throws `ListingUnavailable`.
  */
 export async function closeBooks(
   context: AccountContext,
@@ -46,15 +46,15 @@ export async function closeBooks(
     ...counted,
     links,
     ...(linksFrom !== undefined && { linksFrom }),
-    fileDigest: await orNone(digestOf(ledger.sources.read(batch.id))),
-    reportDigest: await orNone(digestReport(ledger, batch, onPart)),
+    fileDigest: await digestOrEmpty(digestOf(ledger.sources.read(batch.id))),
+    reportDigest: await digestOrEmpty(digestReport(ledger, batch, onPart)),
     imbalances: [...forged, ...seen.imbalances, ...miscounted].slice(0, mostImbalances),
     imbalanceCount,
   };
 }
 
-/** Of a kept file that was forged there is no digest, nor of its report. */
-async function orNone(digest: Promise<string>): Promise<string> {
+/** A forged stored file has no digest, and neither has its report: empty. */
+async function digestOrEmpty(digest: Promise<string>): Promise<string> {
   try {
     return await digest;
   } catch (error) {

@@ -6,19 +6,19 @@ import type { AccountContext } from '../account-context.ts';
 import { ListingUnavailable, type Patience } from '../reconcile/list-window.ts';
 import { booksDueAt, closeBooks } from './close-books.ts';
 
-/** Batches looked at in one round; the books of one of them are closed, and then doubts are looked at again. */
+/** Batches tried in one round; it ends when the books of one are closed, so that doubts do not wait. */
 const mostAtOnce = 10;
 
-/** After this long the books of each batch are closed once more: what came to light since is mended then. */
+/** After this, in ms, the books of each batch are closed once more, to find what came to light since. */
 const againAfterMs = dayMs;
 
-/** A batch whose books cannot be closed yet, or not at all, is looked at again so much later, in ms. */
+/** Pauses before a batch is tried again, in ms: where its books cannot be closed yet, and where closing them failed. */
 const leastPauseMs = 1_000;
 const failurePauseMs = 60_000;
 
 /**
- * Closes the books of one batch that has finished, or in which something changed. Throws `ListingUnavailable` where Bridge answers
- * nobody; a batch whose books cannot be closed for a reason of its own holds nobody up.
+ * Closes the books of one batch that has finished, or has changed since. A batch whose books cannot be closed for a reason of its own
+ * is postponed. Throws `ListingUnavailable` where Bridge answers no question.
  */
 export async function closeDueBooks(
   context: AccountContext,
@@ -26,7 +26,7 @@ export async function closeDueBooks(
   onPart: () => Promise<void>,
 ): Promise<void> {
   const { ledger, times, warn } = context;
-  const onSign = async () => {
+  const onProgress = async () => {
     await ledger.account.noteAuditing();
     await onPart();
   };
@@ -39,7 +39,7 @@ export async function closeDueBooks(
       continue;
     }
     try {
-      const audit = await closeBooks(context, batch, patience, onSign);
+      const audit = await closeBooks(context, batch, patience, onProgress);
       const { now } = await ledger.account.status();
       await ledger.audits.save(
         id,
@@ -56,7 +56,7 @@ export async function closeDueBooks(
   }
 }
 
-/** Undefined where the batch has not finished, or links of it are to be revoked now. */
+/** When its books can be closed, in ms of the ledger's clock; undefined where it has not finished, or has links to revoke now. */
 async function dueAtOf(
   context: AccountContext,
   batch: Batch,
@@ -68,8 +68,8 @@ async function dueAtOf(
 }
 
 /**
- * Once more a day after the batch finished; before that again and again while they do not balance, each time after as long as it has
- * taken so far.
+ * When the books are closed again, in ms of the ledger's clock: a day after the batch finished; before that, while they do not
+ * balance, each time after as long as has passed since it finished.
  */
 function againAt(
   now: number,

@@ -8,12 +8,12 @@ import { seeLinks } from './see-links.ts';
 /** Batches whose links are compared in one round. */
 const mostAtOnce = 10;
 
-/** When the links of a batch are compared again of which rows were still being sent, in ms. */
+/** After this, in ms, the links of a batch with rows still being sent are compared again. */
 const lookAgainMs = 1_000;
 
 /**
- * Compares all links of the batches of which one leads elsewhere, so that every such link is found and revoked; again until no row
- * of the batch is being sent any more, and a look finds no other. Throws `ListingUnavailable` where Bridge answers nobody.
+ * Compares all links of each batch with a misdirected link, so that every such link is found and revoked; repeats until all links
+ * could be read and no row of the batch is being sent. Throws `ListingUnavailable` where Bridge answers no question.
  */
 export async function compareMisdirected(
   context: AccountContext,
@@ -32,7 +32,7 @@ export async function compareMisdirected(
   }
 }
 
-/** False where a link could not be seen for a reason of its own. */
+/** False where one link could not be read for a reason of its own. */
 async function isCompared(
   context: AccountContext,
   batch: Batch,
@@ -40,7 +40,7 @@ async function isCompared(
   onPart: () => Promise<void>,
 ): Promise<boolean> {
   try {
-    // Every link of the batch: in the list, or by its id.
+    // Reads every link of the batch, from the list or by id.
     await seeLinks(context, batch, patience, onPart);
     return true;
   } catch (error) {

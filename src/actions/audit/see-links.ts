@@ -27,27 +27,27 @@ import { isLive } from '../reconcile/whose-link.ts';
 import { hostDetail, isRevokedSecond, paidElsewhere } from '../report/entry-line.ts';
 import { entriesOf, partsOf } from '../report/recount.ts';
 
-/** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
+/** Links missing from the batch's window are read by id; where more than this are missing, the list before it is read first. */
 const mostById = 20;
 
-/** Imbalances that are kept; the count is of all. */
+/** Most imbalances that are stored; the count is of all. */
 export const mostImbalances = 1_000;
 
-/** What the provider shows of the links of a batch, held against its rows. */
+/** The provider's links of a batch, compared with its rows. */
 export interface SeenLinks {
-  /** When it was begun, in ms of the ledger's clock. */
+  /** When the comparison began, in ms of the ledger's clock. */
   readonly begunAt: number;
   readonly links: ListedLinks;
-  /** Creation of the oldest link, in ms of the provider's clock, where it is older than the batch. */
+  /** Creation of the oldest link, in ms of the provider's clock; absent where it is no older than the batch. */
   readonly linksFrom?: number;
   readonly imbalances: readonly Imbalance[];
   readonly imbalanceCount: number;
 }
 
 /**
- * Holds every link of the provider's list over the span of a batch against its rows, and reads by id what the list does not show. A link
- * of ours that came to light is told to the ledger at once, and so is where each leads. `rows`: the entries of the batch, part by part;
- * one that comes again counts once. `onPart` is called after each part. Throws `ListingUnavailable`.
+ * Compares every link of the provider's list over the span of a batch with its rows, and reads by id what the list does not show. The
+ * ledger records at once each duplicate link found, and each comparison. `rows`: the entries of the batch, part by part; a repeated
+ * one counts once. Calls `onPart` after each part. Throws `ListingUnavailable`.
  */
 export async function seeLinks(
   context: AccountContext,
@@ -61,16 +61,16 @@ export async function seeLinks(
   const shiftMs = await providerShiftMs(context, moment, patience);
   const check = createCheck(context, batch, patience, listClock(context, { bornAt }, shiftMs));
   const before = await ledger.audits.read(batch.id);
-  // The time of the seal is not sealed, that of the opening is.
+  // Counts from the opening of the batch: that time is authenticated, the time of the commit is not.
   const start = batch.submittedAt + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
-  const hold = async (from: number, until: number) => {
+  const compareWindow = async (from: number, until: number) => {
     for await (const part of listWindow(context, from, until, patience)) {
-      await check.hold(part.links);
+      await check.compare(part.links);
       await onPart();
     }
   };
-  await hold(since, moment.ledgerMs + shiftMs + clockMarginMs);
+  await compareWindow(since, moment.ledgerMs + shiftMs + clockMarginMs);
   const unseen = new Set<number>();
   const read = new Set<number>();
   for await (const part of rows) {
@@ -80,19 +80,19 @@ export async function seeLinks(
       if (check.isUnseen(entry)) unseen.add(line);
       if (entry.earlierLinks.length === 0) continue;
       read.add(line);
-      reportEarlier(entry, check.tell);
+      reportEarlier(entry, check.report);
     }
     await onPart();
   }
-  if (unseen.size > mostById) await hold(startOfTheList, since);
+  if (unseen.size > mostById) await compareWindow(startOfTheList, since);
   for (const line of unseen) {
     const entry = await ledger.entries.read({ batch: batch.id, line });
     if (entry === undefined || !check.isUnseen(entry)) continue;
     await check.lookUp(entry);
     await onPart();
   }
-  for (const [line, ids] of await ledger.links.undecided(batch.id)) check.tell(line, 'duplicate_link', ids);
-  for (const line of (await ledger.links.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
+  for (const [line, ids] of await ledger.links.undecided(batch.id)) check.report(line, 'duplicate_link', ids);
+  for (const line of (await ledger.links.paidTwice(batch.id)).keys()) check.report(line, 'paid_twice');
   return {
     begunAt: moment.ledgerMs,
     links: check.links,
@@ -106,14 +106,14 @@ async function* rowsOf({ ledger }: AccountContext, batch: Batch): AsyncGenerator
   for await (const part of partsOf(ledger, batch)) yield entriesOf(part);
 }
 
-/** What became of earlier links that can have cost money. */
+/** Reports earlier links that were paid elsewhere, or revoked as duplicates. */
 function reportEarlier(
   { key, earlierLinks }: Entry,
-  tell: (line: number, code: FailureCode, id: string) => void,
+  report: (line: number, code: FailureCode, id: string) => void,
 ): void {
   for (const one of earlierLinks) {
-    if (one.status === paidElsewhere) tell(key.line, 'paid_elsewhere', one.id);
-    else if (isRevokedSecond(one)) tell(key.line, 'duplicate_link_revoked', one.id);
+    if (one.status === paidElsewhere) report(key.line, 'paid_elsewhere', one.id);
+    else if (isRevokedSecond(one)) report(key.line, 'duplicate_link_revoked', one.id);
   }
 }
 
@@ -123,7 +123,7 @@ const reportedAs: Readonly<Record<DuplicateLink, FailureCode>> = {
   'of another row': 'link_of_another_row',
 };
 
-/** What was seen so far of the links of one batch. */
+/** Collects what is found about the links of one batch. */
 function createCheck(context: AccountContext, batch: Batch, patience: Patience, clock: ListClock) {
   const { ledger } = context;
   const seen = new Set<number>();
@@ -139,14 +139,14 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
   let checked: CheckedLink[] = [];
   let oldest = Number.POSITIVE_INFINITY;
 
-  function tell(line: number, code: FailureCode, link?: string, more: readonly Message[] = []): void {
+  function report(line: number, code: FailureCode, link?: string, more: readonly Message[] = []): void {
     const details = link === undefined ? more : [message('link_named', { link }), ...more];
     imbalanceCount += 1;
     if (imbalances.length < mostImbalances)
       imbalances.push({ line, failure: { code, ...(details.length > 0 && { details }) } });
   }
 
-  /** The entry's own link, as the provider shows it. */
+  /** Counts and compares the entry's own link. */
   async function see(entry: Entry, link: ListedLink): Promise<void> {
     const { line } = entry.key;
     if (seen.has(line)) return;
@@ -155,41 +155,41 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
     oldest = Math.min(oldest, Date.parse(link.createdAt));
     const { revoked } = batch;
     const isRevoked = revoked !== undefined && !((entry.wantedAt ?? 0) >= revoked.at);
-    // A ledger that lost its last writes may have forgotten what it was to revoke.
+    // A ledger that lost its last writes may have forgotten this revocation.
     const isDue = isRevoked && link.status === 'valid';
     if (isDue && (await ledger.links.revokeLines(batch.id, [line], revoked, true)) > 0)
-      tell(line, 'link_not_revoked', link.id);
+      report(line, 'link_not_revoked', link.id);
     const own = checkOwnLink(context, entry, batch, link, clock.knownFrom);
     if (own === undefined) return;
     checked.push(own);
     if (own.comparison.kind === 'differs')
-      tell(line, differenceCode(own.comparison), link.id, own.comparison.details);
-    webhookUrl(entry, link);
+      report(line, differenceCode(own.comparison), link.id, own.comparison.details);
+    compareUrl(entry, link);
   }
 
-  /** The address that the ledger shows people, held against the one of Bridge. */
-  function webhookUrl({ key, state }: Entry, link: ListedLink): void {
+  /** Compares the link's address in the ledger with Bridge's. */
+  function compareUrl({ key, state }: Entry, link: ListedLink): void {
     if (state.kind !== 'created') return;
     const { strangeHost } = state;
-    if (strangeHost !== undefined) tell(key.line, 'link_host_unknown', link.id, [hostDetail(strangeHost)]);
-    else if (state.link.url !== link.url) tell(key.line, 'link_url_differs', link.id);
+    if (strangeHost !== undefined) report(key.line, 'link_host_unknown', link.id, [hostDetail(strangeHost)]);
+    else if (state.link.url !== link.url) report(key.line, 'link_url_differs', link.id);
   }
 
-  /** What was compared since: the ledger verifies it, or stops the account. */
-  async function keep(): Promise<void> {
+  /** Saves the comparisons made since the last call. */
+  async function saveComparisons(): Promise<void> {
     const part = checked;
     checked = [];
     const left = await saveChecked(context, batch.id, part, clock);
     const differing = part.filter(({ comparison }) => comparison.kind === 'differs').length;
-    if (left > differing) tell(0, 'destination_unproven');
+    if (left > differing) report(0, 'destination_unproven');
   }
 
-  async function holdOne(entry: Entry, link: ListedLink): Promise<void> {
+  async function compareOne(entry: Entry, link: ListedLink): Promise<void> {
     const { state } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
     const found = await judgeDuplicateLink(context, entry, batch, link, clock);
-    if (found !== undefined) tell(entry.key.line, reportedAs[found], link.id);
+    if (found !== undefined) report(entry.key.line, reportedAs[found], link.id);
   }
 
   return {
@@ -197,29 +197,29 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
     imbalances,
     imbalanceCount: () => imbalanceCount,
     oldest: () => oldest,
-    tell,
+    report,
     isUnseen: ({ key }: Entry) => !seen.has(key.line),
-    async hold(listed: readonly ListedLink[]): Promise<void> {
+    async compare(listed: readonly ListedLink[]): Promise<void> {
       const named = listed.filter(({ reference }) => reference !== undefined);
       const entries = await ledger.entries.find(named.map(({ reference }) => reference ?? ''));
       for (const [at, link] of named.entries()) {
         const entry = entries[at];
-        if (entry?.key.batch === batch.id) await holdOne(entry, link);
+        if (entry?.key.batch === batch.id) await compareOne(entry, link);
       }
-      await keep();
+      await saveComparisons();
     },
-    /** A link that no listing showed. */
+    /** Reads by id a link that no listing showed. */
     async lookUp(entry: Entry): Promise<void> {
       if (entry.state.kind !== 'created') return;
       const { id } = entry.state.link;
       const link = await lookUpLink(context, id, patience);
-      if (link === undefined) return tell(entry.key.line, 'link_missing', id);
-      // A reference that did not come back tells nothing against the link.
+      if (link === undefined) return report(entry.key.line, 'link_missing', id);
+      // Bridge may leave the reference out: that proves nothing against the link.
       if (link.reference === undefined || link.reference === entry.reference) {
         await see(entry, link);
-        return keep();
+        return saveComparisons();
       }
-      tell(entry.key.line, 'link_of_another_row', id);
+      report(entry.key.line, 'link_of_another_row', id);
       await ledger.links.unassignLink(entry.key, id);
     },
   };

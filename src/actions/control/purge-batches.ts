@@ -77,8 +77,7 @@ async function whyRetained(
   onPart: () => Promise<void>,
 ): Promise<RetentionReason | undefined> {
   try {
-    const why =
-      batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
+    const why = batch.purgedAt === undefined ? await paymentAgainst(ledger, batch, now, onPart) : undefined;
     if (why !== undefined || isDry) return why;
     return (await eraseRows(ledger, batch, onPart)) ? undefined : 'books_open';
   } catch (error) {
@@ -114,7 +113,7 @@ async function endPurges(
   }
 }
 
-async function whatStandsAgainst(
+async function paymentAgainst(
   ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,
   now: number,

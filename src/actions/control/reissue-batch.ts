@@ -8,7 +8,7 @@ import { message } from '../../i18n/messages.ts';
 import type { Ledger, Slice } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
 import { linesOf } from '../batch-lines.ts';
-import { whatStandsAgainst } from '../reconcile/ended-payments.ts';
+import { paymentAgainst } from '../reconcile/ended-payments.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from '../reconcile/list-window.ts';
 import { lookUpLink } from '../reconcile/look-up.ts';
 import { settleDuplicateLinks } from '../reconcile/settle-duplicate-links.ts';
@@ -169,7 +169,7 @@ async function reissueEntry(
 ): Promise<Failure | undefined> {
   const answer = await ask(context, () => context.bridge.listPayments(id), patience);
   if (answer.kind !== 'listed') throw await unavailable(context, answer);
-  const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', context.clock.now());
+  const standsAgainst = paymentAgainst(answer.payments, status === 'completed', context.clock.now());
   if (standsAgainst !== undefined) return standsAgainst;
   const expiresAt = isoOf(endOfLife(wish, context.clock.now(), zone));
   const { now } = await context.ledger.account.status();

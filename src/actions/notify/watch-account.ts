@@ -13,7 +13,7 @@ import {
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { Doubt, Ledger, LedgerStatus } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
-import { orHeld } from '../reconcile/of-one.ts';
+import { skipUnusable } from '../reconcile/of-one.ts';
 
 /** Newest batches, and oldest doubts, that are looked at. */
 const mostBatches = 200;
@@ -55,7 +55,7 @@ async function doubtsOf(context: Pick<AccountContext, 'ledger' | 'warn'>): Promi
   const notices: Notice[] = [];
   for (const batch of new Set(old.map(({ key }) => key.batch))) {
     const ofBatch = old.filter(({ key }) => key.batch === batch);
-    const doubted = await orHeld(context, { batch }, () => oldDoubtsOf(ledger, batch, ofBatch));
+    const doubted = await skipUnusable(context, { batch }, () => oldDoubtsOf(ledger, batch, ofBatch));
     if (doubted !== undefined) notices.push(doubtsOld(doubted, now));
   }
   return notices;
@@ -83,7 +83,7 @@ async function imbalancesOf(
   const notices: Notice[] = [];
   for (const { id, auditedAt, isBalanced } of batches) {
     if (auditedAt === undefined || isBalanced || now - auditedAt > newsMs) continue;
-    const audit = await orHeld(context, { batch: id }, () => context.ledger.audits.read(id));
+    const audit = await skipUnusable(context, { batch: id }, () => context.ledger.audits.read(id));
     // Rows that are on their way are no disagreement.
     if (audit === undefined || audit.balanced || audit.imbalanceCount === 0) continue;
     notices.push(booksUnbalanced(id, audit, findingOf(audit)));

@@ -103,7 +103,7 @@ function ofProcess({ activity, clock }: AccountContext, batches: readonly Batch[
   );
   return [
     one('linkmill_worker_idle_seconds', isWorkThere ? (now - activity.progressAt) / 1000 : 0),
-    one('linkmill_reconcile_age_seconds', (now - activity.sweptAt) / 1000),
+    one('linkmill_reconcile_age_seconds', (now - activity.reconciledAt) / 1000),
     one('linkmill_reconcile_duration_seconds', activity.reconcileMs / 1000),
     ...[...activity.calls].map(([key, count]) => {
       const [call = '', reply = ''] = key.split(' ');

@@ -4,7 +4,7 @@ import { type Message, message } from '../../i18n/messages.ts';
 import type { AccountState } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
 
-/** Applies to the account what a trouble means for it. */
+/** Applies a call failure to the account: 429 postpones its calls, a lock-out stops it, the others change nothing. */
 export async function applyBackoff(
   { pace, ledger }: Pick<AccountContext, 'pace' | 'ledger'>,
   callFailure: CallFailure,
@@ -21,7 +21,7 @@ export async function applyBackoff(
   }
 }
 
-/** Bridge refuses the credentials or the address of this machine: nothing more is sent until a person has looked. */
+/** Stops the account: Bridge refuses its credentials or this machine's address. Nothing is sent until a person resumes it. */
 export async function stopLockedOut(
   account: AccountState,
   { status, words }: Extract<CallFailure, { kind: 'lockedOut' }>,
@@ -29,7 +29,7 @@ export async function stopLockedOut(
   await account.stop({ why: message('bridge_locked_out', { status, more: wordsOf(words) }), by: byLockOut });
 }
 
-/** What somebody else wrote, as a message; none where it is nothing. */
+/** Text by Bridge or the system as a message; empty where there is none. */
 export function wordsOf(words = ''): readonly Message[] {
   return words === '' ? [] : [message('words', { words })];
 }

@@ -10,19 +10,19 @@ import type { AccountContext } from '../account-context.ts';
 
 type Options = Pick<Batch, 'submittedAt' | 'options'>;
 
-/** Why an account stops of whose links Bridge shows no IBAN. */
+/** Why an account stops where Bridge shows no IBAN for its links. */
 const nothingShown = message('nothing_shown_of_account', {});
 
-/** The provider's clock beside the ledger's. */
+/** How the provider's clock relates to the ledger's. */
 export interface ListClock {
   /** The provider's clock minus the ledger's, in ms. */
   readonly shiftMs: number;
   /**
-   * From when on, by the provider's clock in ms, this ledger knows when the links expire that are made. A link of before may be that of
-   * a ledger that was lost: its batch was handed in again since, and lives from then on.
+   * Links created from here on, in ms of the provider's clock, expire when this ledger expects. An older link may come from a lost
+   * ledger: its batch was submitted again since, and expiry is counted from that submission.
    */
   readonly knownFrom: number;
-  /** Since when this ledger counts, in ms of its clock: what was concluded before a loss stops nothing after it. Absent: no matter. */
+  /** When this ledger began, in ms of its clock; a conclusion from before a loss stops no account after it. Absent: not checked. */
   readonly bornAt?: number;
 }
 
@@ -35,8 +35,8 @@ export function listClock(
 }
 
 /**
- * What was asked for an entry's link. A row without an IBAN goes to the account of the dashboard, where that is stated; else to one
- * that nobody names. `isExpiryKnown`: the ledger knows when the link is to expire.
+ * What this tool asked Bridge for. A row without an IBAN goes to `defaultIban`, or, without that setting, to an account that is not
+ * compared. `isExpiryKnown`: the ledger knows when the link is to expire.
  */
 function askedOf(
   entry: Entry,
@@ -54,7 +54,7 @@ function askedOf(
   };
 }
 
-/** Whether nobody says to which account the money of a row is to go: neither the row nor a setting. */
+/** Whether neither the row nor a setting names the account that the row's money goes to. */
 export function isOpenDestination(
   { contents }: Entry,
   { defaultIban }: Pick<AccountContext, 'defaultIban'>,
@@ -63,8 +63,8 @@ export function isOpenDestination(
 }
 
 /**
- * Compares a link that the provider shows with what its entry says; of purged rows nothing is left to compare with. The expiry counts
- * only where the link was made from `knownFrom` on.
+ * Compares a link that the provider shows with its entry. A purged row has nothing left to compare: `same`. The expiry counts only
+ * where the link was created at `knownFrom` or later.
  */
 export function compareLink(
   { defaultIban }: Pick<AccountContext, 'defaultIban'>,
@@ -78,14 +78,14 @@ export function compareLink(
   return compareDestination(askedOf(entry, batch, defaultIban, isExpiryKnown), link);
 }
 
-/** How an entry's own link was seen to lead. */
+/** An entry's own link and its comparison with the entry. */
 export interface CheckedLink {
   readonly entry: Entry;
   readonly id: string;
   readonly comparison: Comparison;
 }
 
-/** Compares an entry's own link with the entry; undefined where the entry has none, or another one. */
+/** Compares a link with the entry whose own link it is; undefined where it is not. */
 export function checkOwnLink(
   context: Pick<AccountContext, 'defaultIban'>,
   entry: Entry,
@@ -95,14 +95,14 @@ export function checkOwnLink(
 ): CheckedLink | undefined {
   const { state } = entry;
   if (state.kind !== 'created' || state.link.id !== link.id) return undefined;
-  // The expiry of a link that was found in the list is known from the list alone.
+  // A stored expiry came from the list itself, so comparing it with the list proves nothing.
   const from = state.link.expiresAt === undefined ? knownFrom : undefined;
   return { entry, id: link.id, comparison: compareLink(context, entry, batch, link, from) };
 }
 
 /**
- * Tells the ledger how links of one batch were seen to lead: those that lead where their rows say are verified, the others stop the
- * account and are revoked. Answers how many are not verified.
+ * Saves the comparisons of one batch's links: links that match are verified, misdirected ones stop the account and are revoked.
+ * Returns how many are left unverified.
  */
 export async function saveChecked(
   context: Pick<AccountContext, 'ledger' | 'warn'>,
@@ -114,10 +114,10 @@ export async function saveChecked(
     kind === 'differs' || isVerified(entry) ? [] : [{ entry, kind }],
   );
   const left = await context.ledger.verifications.verify(batch, seen, nothingShown);
-  const orphaned = checked.filter(({ comparison }) => comparison.kind === 'differs');
-  for (const { entry, id, comparison } of orphaned)
+  const misdirected = checked.filter(({ comparison }) => comparison.kind === 'differs');
+  for (const { entry, id, comparison } of misdirected)
     await stopMisdirected(context, entry, id, comparison, bornAt);
-  return left + orphaned.length;
+  return left + misdirected.length;
 }
 
 function isVerified({ state }: Entry): boolean {
@@ -125,8 +125,8 @@ function isVerified({ state }: Entry): boolean {
 }
 
 /**
- * A link of an entry leads elsewhere: the account stops, and the link is revoked. Nothing happens where the ledger was lost since
- * `bornAt`: its batches were handed in again since, and their links expire at another moment.
+ * Stops the account and has the link revoked where the comparison differs. Does nothing where the ledger was lost since `bornAt`:
+ * its batches were submitted again, and their links expire at another time.
  */
 export async function stopMisdirected(
   { ledger, warn }: Pick<AccountContext, 'ledger' | 'warn'>,
@@ -140,7 +140,7 @@ export async function stopMisdirected(
     warn(message('link_leads_elsewhere', key));
 }
 
-/** What the books tell of a link that leads elsewhere. */
+/** The imbalance that an audit reports for a misdirected link. */
 export function differenceCode({ parts }: Extract<Comparison, { kind: 'differs' }>): FailureCode {
   return parts.length === 1 && parts[0] === 'amount' ? 'amount_differs' : 'destination_differs';
 }

@@ -3,20 +3,17 @@ import { dayMs } from '../../domain/dates/spans.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 
-/** A payment that was confirmed so long ago and not executed since may be one that the bank refused: some banks say no more. */
+/** After this long a confirmed payment that was not executed may have been refused: some banks report nothing more. */
 const confirmedLongAgoMs = 3 * dayMs;
 
-/**
- * A payment that was begun on a link that has ended, and has not moved for so long, in ms, was given up by its payer: Bridge leaves such
- * payments at CREA or ACTC for ever.
- */
+/** After this long, in ms, the payer has abandoned a payment of an ended link: Bridge leaves it at CREA or ACTC for ever. */
 const begunLongAgoMs = dayMs;
 
 /**
- * A payment of an ended link may still go through: as long as one might, the row keeps its link. Of a link that was completed Bridge
- * must show the refusal, or at least a payment that has not moved for days. `now` in ms since 1970.
+ * Why a row must keep its ended link: one of its payments was executed or may still be. For a completed link Bridge must also show
+ * the refusal, or a payment that has not moved for days. `now` in ms since 1970; undefined where nothing forbids a new link.
  */
-export function whatStandsAgainst(
+export function paymentAgainst(
   payments: readonly Payment[],
   isCompleted: boolean,
   now: number,

@@ -7,26 +7,26 @@ import { judgeDuplicateLink } from './judge-duplicate-link.ts';
 import { isLive } from './whose-link.ts';
 
 /**
- * Finds links of ours in parts of the provider's list that are not the ones that their rows have, however old they are: somebody may have
- * deleted the batch that they were made for, and its file was handed in again. The books look back no further than their batch. What is
- * found is told to the ledger, and the sweep decides which link stays. Rows that are still to be settled are left to the look-back.
+ * Finds duplicate links of any age in parts of the provider's list: somebody may have deleted a batch whose file was submitted again,
+ * and an audit reads the list only from its batch on. The ledger records what is found, and the reconciler decides which link stays.
+ * Unsettled rows are skipped: doubts and the recovery scan settle them.
  */
 export function createDuplicateLinkSearch(context: AccountContext) {
   const { ledger } = context;
   const batches = new Map<string, Batch | undefined>();
 
-  async function homeOf({ key }: Entry): Promise<Batch | undefined> {
+  async function batchOf({ key }: Entry): Promise<Batch | undefined> {
     if (!batches.has(key.batch)) batches.set(key.batch, await ledger.batches.read(key.batch));
     return batches.get(key.batch);
   }
 
-  async function holdOne(entry: Entry, link: ListedLink, clock: ListClock): Promise<void> {
+  async function judgeOne(entry: Entry, link: ListedLink, clock: ListClock): Promise<void> {
     const { state } = entry;
     const isOwn = state.kind === 'created' && state.link.id === link.id;
     const isOpen = ['entered', 'claimed', 'doubtful'].includes(state.kind);
-    const home = isOwn || isOpen || entry.isErased ? undefined : await homeOf(entry);
-    if (home === undefined) return;
-    await judgeDuplicateLink(context, entry, home, link, clock);
+    const batch = isOwn || isOpen || entry.isErased ? undefined : await batchOf(entry);
+    if (batch === undefined) return;
+    await judgeDuplicateLink(context, entry, batch, link, clock);
   }
 
   return async (listed: readonly ListedLink[], clock: ListClock): Promise<void> => {
@@ -34,7 +34,7 @@ export function createDuplicateLinkSearch(context: AccountContext) {
     const entries = await ledger.entries.find(links.map(({ reference }) => reference ?? ''));
     for (const [at, link] of links.entries()) {
       const entry = entries[at];
-      if (entry !== undefined) await holdOne(entry, link, clock);
+      if (entry !== undefined) await judgeOne(entry, link, clock);
     }
   };
 }

@@ -5,12 +5,12 @@ import type { AccountContext } from '../account-context.ts';
 import { compareLink, type ListClock, stopMisdirected } from './check-destination.ts';
 import { judgeFound, ownershipOf } from './whose-link.ts';
 
-/** What of a link people are to know. */
+/** Why a link is reported to people. */
 export type DuplicateLink = 'misdirected' | 'strange' | 'of another row';
 
 /**
- * Weighs a link that can be paid or was, and that is not the one that the entry of its reference has. The ledger hears of a link of ours,
- * and the reconciliation decides which one stays. Answers what people are to know of it.
+ * Judges a live link under an entry's reference that is not the entry's own. The ledger records one of ours, and the reconciler
+ * decides which stays. Returns why people are to know of it; undefined where they need not.
  */
 export async function judgeDuplicateLink(
   context: AccountContext,
@@ -31,13 +31,13 @@ export async function judgeDuplicateLink(
     }
     case 'ours': {
       const judgement = await judgeFound(context, entry, batch, entry.attempt, link);
-      // The ledger has it as one that was dealt with, and it can be paid.
+      // The ledger has settled this link before, yet it can be paid.
       if (judgement === 'already' && isPayable)
         await context.ledger.links.decideDuplicate(entry.key, link.id, 'payable');
       return judgement === 'wrong' ? 'of another row' : undefined;
     }
     default:
-      // Also one that was seen to have ended and can be paid after all.
+      // A `past` link, seen as ended before, may be payable after all.
       if (whose === 'earlier' || isPayable)
         await context.ledger.links.decideDuplicate(entry.key, link.id, isPayable ? 'payable' : 'keep');
       return undefined;

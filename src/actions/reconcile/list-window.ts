@@ -4,8 +4,8 @@ import type { AccountContext } from '../account-context.ts';
 import { applyBackoff } from './apply-backoff.ts';
 
 /**
- * What the provider was asked could not be had this time; whoever asked tries again later. `isOfOne`: only this question fared so (an
- * answer that cannot be read, a refusal), so that others need not wait.
+ * The provider did not answer a question; the caller tries again later. `isOfOne`: only this question failed (an unreadable answer,
+ * a refusal), so others need not wait.
  */
 export class ListingUnavailable extends Error {
   override readonly name = 'ListingUnavailable';
@@ -20,39 +20,39 @@ export class ListingUnavailable extends Error {
   }
 }
 
-/** A window this short is not halved any more; its pages are followed, and then nothing counts as absent. */
+/** A window this short is not split again: its pages are followed, and then nothing in it counts as absent. */
 const shortestWindowMs = 2;
 
 /** Parts of a window overlap by this much, since nothing says whether `since` and `until` are inclusive. */
 const overlapMs = 1;
 
-/** A list that goes on longer than this does not end: pages of one window, and windows of one reading. */
+/** Pages of one window, and windows of one reading, after which the list is taken to be endless. */
 const mostPages = 2_000;
 const mostWindows = 20_000;
 
-/** Where the list begins: no payment link is older than the provider's first version that made them. */
+/** Before any payment link: no version of Bridge made links then. In ms since 1970. */
 export const startOfTheList = Date.UTC(2020, 0, 1);
 
-/** How often a listing is tried before a long reading of the list is given up. */
+/** Tries of one question before its caller gives up, where `Patience` sets no other number. */
 const patientTries = 5;
 
-/** Clocks differ, and a permit lies ahead of its claim: a window is so much wider where it must hold all, in ms. */
+/** Widens a window that must miss nothing, in ms: clocks differ, and a permit lies later than its claim. */
 export const clockMarginMs = 120_000;
 
-/** Between tries, in ms, growing. */
+/** Pause after the first try, in ms; the n-th is n times as long. */
 const tryAgainMs = 500;
 
-/** Until when a reading goes on, and whether each listing waits for its permit and is tried again when it fails. */
+/** How long a caller waits: `signal` ends it; with `isPatient` each question waits for its permit and is retried. */
 export interface Patience {
   readonly signal: AbortSignal;
   readonly isPatient: boolean;
-  /** How often something is asked; five times unless told. */
+  /** Most tries of one question; default 5. */
   readonly tries?: number;
 }
 
 export interface ListedWindow {
   readonly links: readonly ListedLink[];
-  /** True where every link of the window is there for sure: each answer held its whole part. */
+  /** True where no link of the window can be missing: one answer held this part whole. */
   readonly whole: boolean;
 }
 
@@ -62,8 +62,8 @@ interface Page {
 }
 
 /**
- * The links created in a window of the provider's clock, in parts, oldest part first. Paging over a moving list can skip or
- * repeat links, so an answer that does not hold its whole window is dropped and the window parted.
+ * The links created in a window of the provider's clock, in parts, oldest part first. Paging over a changing list can skip or repeat
+ * links, so an answer that does not hold its whole window is dropped and the window split.
  */
 export async function* listWindow(
   context: AccountContext,
@@ -92,8 +92,8 @@ export async function* listWindow(
 }
 
 /**
- * Where to part a window that holds more than one answer. Where the answer is in the order of creation, at its end: then one of the
- * parts holds just what was shown. Else, or where that parts nothing, in the middle.
+ * Where to split a window that one answer cannot hold: at the oldest link of an answer ordered by creation, so that one part is just
+ * what was shown; otherwise, or where that splits nothing, in the middle.
  */
 function partOf({ since, until }: ListingQuery, links: readonly ListedLink[]): number {
   const times = links.map(({ createdAt }) => Date.parse(createdAt));
@@ -126,10 +126,7 @@ async function listOnce(context: AccountContext, query: ListingQuery, patience?:
   throw await unavailable(context, listing);
 }
 
-/**
- * Asks something that creates nothing, at the account's pace, and again where it is a passing trouble and there is patience. Answers
- * the last answer.
- */
+/** Asks a question that creates nothing, at the account's pace; with patience, retries passing failures. Returns the last answer. */
 export async function ask<A extends { readonly kind: string }>(
   context: AccountContext,
   question: () => Promise<A>,
@@ -147,7 +144,7 @@ export async function ask<A extends { readonly kind: string }>(
 
 const passing = new Set(['busy', 'down', 'silent']);
 
-/** A trouble as an error, once it was taken to heart. */
+/** Applies the backoff of a call failure, and returns it as an error to throw. */
 export async function unavailable(
   context: AccountContext,
   callFailure: CallFailure,
@@ -164,12 +161,12 @@ function reasonOf(callFailure: CallFailure): Message {
   return words === undefined || words === '' ? message('bridge_refused', {}) : message('cause_is', { words });
 }
 
-/** Beyond this a listing is put off and asked again later, in ms, so that whoever waits for it can be stopped. */
+/** Longest single wait for a permit, in ms: then an impatient caller gives up, and a patient one checks its signal. */
 const longestPermitWaitMs = 1_000;
 
 /**
- * Waits until a call that creates nothing may leave. Throws `ListingUnavailable` where that is far off and nobody has patience,
- * and where patience has ended.
+ * Waits for the permit of a call that creates nothing. Throws `ListingUnavailable` where the signal fired, or where the permit is far
+ * off and the caller is not patient.
  */
 export async function takePermit(
   { pace, clock }: Pick<AccountContext, 'pace' | 'clock'>,
@@ -186,19 +183,19 @@ export async function takePermit(
   }
 }
 
-/** One moment on the ledger's clock and on this process' own, in ms since 1970. */
+/** One moment on the ledger's clock and on this process's own, in ms since 1970. */
 export interface Moment {
   readonly ledgerMs: number;
   readonly wallMs: number;
 }
 
-/** The ledger's answer is a moment only where it came within this, in ms; and how often it is asked for one. */
+/** An answer that took longer than this, in ms, fixes no moment; the ledger is asked again, at most `momentTries` times. */
 const longestMomentMs = 500;
 const momentTries = 20;
 
 /**
- * What the ledger answers to a question, and the moment of it on both clocks. A process that stood still between the two (a laptop
- * that slept) asks again: windows would begin too late, and a link that lies before them count as absent. Throws `ListingUnavailable`.
+ * The ledger's answer to a question, with its moment on both clocks. A process suspended meanwhile (a laptop that slept) asks again:
+ * else windows would begin too late, and a link before them would count as absent. Throws `ListingUnavailable`.
  */
 export async function atOneMoment<A extends { readonly now: number }>(
   { clock }: Pick<AccountContext, 'clock'>,
@@ -215,8 +212,8 @@ export async function atOneMoment<A extends { readonly now: number }>(
 }
 
 /**
- * The provider's clock minus the ledger's, in ms. A process that has not heard the provider's clock yet asks for it: windows by
- * a clock that is not known prove nothing. Throws `ListingUnavailable` where the provider does not tell the time.
+ * The provider's clock minus the ledger's, in ms. A process without an answer from Bridge yet makes one listing to learn its clock:
+ * windows by an unknown clock prove nothing. Throws `ListingUnavailable` where Bridge sends no date.
  */
 export async function providerShiftMs(
   context: AccountContext,

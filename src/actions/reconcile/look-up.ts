@@ -2,10 +2,7 @@ import { isLinkId, type ListedLink } from '../../bridge/bridge.ts';
 import type { AccountContext } from '../account-context.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';
 
-/**
- * The link as Bridge shows it now, at the account's pace; undefined where it knows none, or where the id is none of Bridge's. Throws
- * `ListingUnavailable`.
- */
+/** Reads a link from Bridge by id; undefined where Bridge knows none, or the id has not its form. Throws `ListingUnavailable`. */
 export async function lookUpLink(
   context: AccountContext,
   id: string,

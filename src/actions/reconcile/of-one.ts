@@ -4,13 +4,13 @@ import { message } from '../../i18n/messages.ts';
 import type { AccountContext } from '../account-context.ts';
 import { ListingUnavailable } from './list-window.ts';
 
-/** Whether an error is of one batch, row or link alone: it is put off, and the others go on. */
+/** Whether an error concerns one batch, row or link alone: the caller postpones that one and goes on with the others. */
 export function isOfOne(error: unknown): error is Error {
   return (error instanceof ListingUnavailable && error.isOfOne) || isOfOneRecord(error);
 }
 
-/** What the work comes to; undefined where the record that it is about cannot be used, which is told: the others go on. */
-export async function orHeld<T>(
+/** The result of the work; warns and returns undefined where its record is unusable, so that the caller goes on with the others. */
+export async function skipUnusable<T>(
   { warn }: Pick<AccountContext, 'warn'>,
   { batch, line }: Pick<EntryKey, 'batch'> & Partial<EntryKey>,
   work: () => Promise<T>,

@@ -6,18 +6,18 @@ import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from 
 import { lookUpLink } from './look-up.ts';
 import { isOfOne } from './of-one.ts';
 
-/** How often a link is asked for again that Bridge does not show yet, in ms. */
+/** Pause before a link that Bridge does not show yet is read again, in ms. */
 const askAgainMs = 500;
 
-/** Batches whose first link is read back in one round of the sweep. */
+/** Batches whose first link the reconciler reads back in one round. */
 const mostAtOnce = 20;
 
-/** When the sweep looks at the first link of a batch again, in ms. */
+/** After this long, in ms, the reconciler reads the first link of a batch again. */
 const lookAgainMs = 1_000;
 
 /**
- * Reads an entry's own link by id, and compares it with the entry. `absent` where Bridge does not show it (yet); `done` also where
- * the entry has no link that waits to be verified. Throws `ListingUnavailable`.
+ * Reads an entry's own link by id, and compares it with the entry. `absent`: Bridge does not show it (yet). `done`: compared, or
+ * the entry has no unverified link. Throws `ListingUnavailable`.
  */
 async function readBack(
   context: AccountContext,
@@ -30,7 +30,7 @@ async function readBack(
   const { id } = entry.state.link;
   const link = await lookUpLink(context, id, patience);
   if (link === undefined) return 'absent';
-  // A reference that did not come back tells nothing against the link.
+  // Bridge may leave the reference out: that proves nothing against the link.
   if (link.reference !== undefined && link.reference !== entry.reference) {
     await ledger.links.unassignLink(key, id);
     return 'done';
@@ -44,8 +44,8 @@ async function readBack(
 }
 
 /**
- * Reads a link back that was just made; one that Bridge does not show yet is asked for until the listing delay has passed. What is
- * not answered is left to the sweep, or to the closing of books.
+ * Reads a link back that was just made, again and again until Bridge shows it or the listing delay has passed. A link that stays
+ * unread is left to the reconciler, or to the audit.
  */
 export async function readBackNow(
   context: AccountContext,
@@ -67,8 +67,8 @@ export async function readBackNow(
 }
 
 /**
- * Reads the first links of batches back that nobody has read in time: their process died, or Bridge did not answer it. A link that
- * Bridge does not show by then shows nothing of its account, either. Throws `ListingUnavailable` where Bridge answers nobody.
+ * Reads back the first links of batches that were not read in time: their process died, or Bridge did not answer it. A link that
+ * Bridge still does not show is saved as unproven. Throws `ListingUnavailable` where Bridge answers no question.
  */
 export async function verifyFirstLinks(
   context: AccountContext,
@@ -83,7 +83,7 @@ export async function verifyFirstLinks(
       if (!isOfOne(error)) throw error;
       context.warn(message('first_link_unread', { batch: id }), error);
     }
-    // Nothing, where it was verified meanwhile.
+    // Changes nothing where it was verified meanwhile.
     await ledger.verifications.putOff(id, lookAgainMs);
     await onPart();
   }
@@ -97,7 +97,7 @@ async function verifyFirst(context: AccountContext, id: string, patience: Patien
   if (entry?.state.kind === 'claimed') return;
   if (verifying === undefined || entry?.state.kind !== 'created') return ledger.verifications.drop(id);
   const { stopped, now } = await ledger.account.status();
-  // Nobody waits for it, and what Bridge shows may be another thing once a person has looked.
+  // A stopped account sends nothing, so no row waits; and once a person has looked, Bridge may show something else.
   if (stopped !== undefined) return;
   if ((await readBack(context, key, patience)) === 'done') return;
   if (now < verifying.sentAt + times.leaseMs + times.listingDelayMs) return;

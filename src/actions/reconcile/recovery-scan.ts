@@ -1,9 +1,8 @@
 import type { ListedLink } from '../../bridge/bridge.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { type Entry, type EntryKey, keyOf, pointerOf } from '../../domain/entry.ts';
-import { fingerprintOf } from '../../domain/wire-values.ts';
 import { message } from '../../i18n/messages.ts';
-import type { LedgerStatus, SeenLink } from '../../ledger/ledger.ts';
+import type { LedgerStatus } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
 import {
@@ -15,15 +14,16 @@ import {
   providerShiftMs,
   startOfTheList,
 } from './list-window.ts';
-import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } from './whose-link.ts';
+import { type NamedLink, seenLink } from './seen-link.ts';
+import { isLive, isTaggedBy, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
- * FileStability back over all the account's links, because the ledger may have forgotten some, and then trusts the ledger again.
+ * Compares all the account's links with a ledger that may have forgotten some, and then trusts the ledger again.
  *
- * Begins the proof wait after the loss was noticed, even where the list shows no young link, for what was sent just before a
- * loss is what the list does not show yet. Only a provider in which nothing can be under way (`nothingUnderWay`: the built-in
- * sandbox, which has just been started) is believed at once. Answers whether it was done; `onPart` is called after each part of
- * the list. Throws `ListingUnavailable`.
+ * Starts only `provenAbsentAfterMs` after the loss was noticed, even where the list shows no young link: the list may lack exactly
+ * what was sent just before the loss. It starts at once where the provider can have nothing under way (`nothingUnderWay`: the
+ * built-in sandbox, just started). Returns whether it was done. Calls `onPart` after each part of the list. Throws
+ * `ListingUnavailable`.
  */
 export async function recoveryScan(
   context: AccountContext,
@@ -39,10 +39,10 @@ export async function recoveryScan(
   const shiftMs = await providerShiftMs(context, status.moment, patience);
   const now = status.now + shiftMs;
   const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs, isAfterLoss: true };
-  const { seen, ours, youngest } = await holdAgainstList(context, window, patience, onPart);
-  // Where no link is young, the windows that count as full since the loss are empty.
+  const { seen, ours, youngest } = await compareWithList(context, window, patience, onPart);
+  // After the loss the pace counts its windows as full; where no link is young, they are empty.
   await ledger.account.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
-  // Links of ours that a new ledger does not know: an earlier one was lost.
+  // Links with our tag in a ledger that is new: an earlier ledger was lost.
   const isLoss = wasSeen || ours > 0;
   await ledger.account.noteSeen(status.now, {
     epoch,
@@ -55,22 +55,23 @@ export async function recoveryScan(
   return true;
 }
 
-/** A list that was looked at so short a time ago need not be looked at again, in ms. */
+/** A startup scan is skipped where the list was read less than this ago, in ms. */
 const recentlyMs = 30_000;
 
 /**
- * What the list shows since it was last looked at, held against the ledger when a process starts: links of another ledger of the
- * account, or of a ledger that was put back from a copy, are met before anything is sent. Throws `ListingUnavailable`.
+ * Compares the links created since the last reading of the list with the ledger, when a process starts. So links of another ledger
+ * of the account, or those missing from a ledger restored from a copy, are found before anything is sent. Throws
+ * `ListingUnavailable`.
  */
 export async function startupScan(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { ledger, times } = context;
   const status = await atOneMoment(context, () => ledger.account.status());
-  // A suspect ledger is looked over whole, by the sweep.
+  // A suspect ledger gets a whole recovery scan from the reconciler.
   if (status.state !== 'sound' || status.now < status.seenTo + recentlyMs) return;
   const patience = { signal, isPatient: true };
   const shiftMs = await providerShiftMs(context, status.moment, patience);
   const since = status.seenTo + shiftMs - times.provenAbsentAfterMs - clockMarginMs;
-  await holdAgainstList(
+  await compareWithList(
     context,
     { since, until: status.now + shiftMs + clockMarginMs, shiftMs },
     patience,
@@ -86,8 +87,8 @@ interface Window {
   readonly isAfterLoss?: boolean;
 }
 
-/** Holds every link of a window against the ledger; how many there were, how many of them ours, and when the youngest was made. */
-async function holdAgainstList(
+/** Compares every link of a window with the ledger. `youngest`: creation of the youngest link, in ms of the provider's clock. */
+async function compareWithList(
   context: AccountContext,
   { since, until, shiftMs, isAfterLoss = false }: Window,
   patience: Patience,
@@ -96,29 +97,27 @@ async function holdAgainstList(
   let seen = 0;
   let ours = 0;
   let youngest = 0;
-  // Held back until all was seen: a live one of ours may stand further on under the same reference.
-  const heldBack = new Map<string, ListedLink[]>();
-  const known = { batches: new Map<string, Batch | undefined>(), shiftMs, isAfterLoss };
+  // Decided after the whole list: it may still show a live link of ours under the same reference.
+  const undecided = new Map<string, ListedLink[]>();
+  const scan = { batches: new Map<string, Batch | undefined>(), shiftMs, isAfterLoss };
   for await (const part of listWindow(context, since, until, patience)) {
     seen += part.links.length;
-    ours += part.links.filter((link) => isOurs(link, context.installation)).length;
+    ours += part.links.filter((link) => isTaggedBy(link, context.installation)).length;
     for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
-    for (const [pointer, link] of await settleLive(context, part.links, known)) {
-      heldBack.set(pointer, [...(heldBack.get(pointer) ?? []), link]);
+    for (const [pointer, link] of await settleLive(context, part.links, scan)) {
+      undecided.set(pointer, [...(undecided.get(pointer) ?? []), link]);
     }
     await onPart();
   }
-  for (const [pointer, links] of heldBack) await settleByRest(context, keyOf(pointer), links, known);
+  for (const [pointer, links] of undecided) await settleUndecided(context, keyOf(pointer), links, scan);
   return { seen, ours, youngest };
 }
 
-type NamedLink = ListedLink & { readonly reference: string };
-
-/** Settles entries whose live links are ours; answers the other links under references of unsettled entries. */
+/** Settles entries whose live links are ours. Returns the other links under references of unsettled entries, by pointer. */
 async function settleLive(
   context: AccountContext,
   links: readonly ListedLink[],
-  known: Known,
+  scan: Scan,
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
@@ -129,128 +128,108 @@ async function settleLive(
   const rest: [string, ListedLink][] = [];
   for (const [at, link] of named.entries()) {
     const entry = entries[at];
-    if (entry === undefined && known.isAfterLoss) await holdUnread(context, keys[at], known);
+    if (entry === undefined && scan.isAfterLoss) await pauseUnreadable(context, keys[at], scan);
     if (entry === undefined || hasLink(entry, link.id)) continue;
-    const whose = await whoseOf(context, link, entry, known);
+    const whose = await whoseOf(context, link, entry, scan);
     if (whose === 'past') continue;
-    if (whose === 'misdirected') await stopAt(context, entry, link, known);
-    else if (whose === 'ours' && isLive(link)) await judgeWith(context, entry, link, known);
+    if (whose === 'misdirected') await stopAt(context, entry, link, scan);
+    else if (whose === 'ours' && isLive(link)) await judgeWith(context, entry, link, scan);
     else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
       await context.ledger.links.decideDuplicate(entry.key, link.id, 'keep');
-    // What was mended since must not be sent beside a link that can still be paid.
+    // A row corrected since must not be sent while a link of its earlier contents can still be paid.
     else if ((whose !== 'earlier' || isLive(link)) && isUnsettled(entry))
       rest.push([pointerOf(entry.key), link]);
   }
   return rest;
 }
 
-function isOurs({ tag }: ListedLink, installation: string): boolean {
-  return tag?.startsWith(`${installation}.`) === true;
-}
-
-function seenLink(link: NamedLink, installation: string): SeenLink {
-  const live = link.status === 'completed' ? 'completed' : 'valid';
-  return {
-    reference: link.reference,
-    rank: !isOurs(link, installation) ? 'foreign' : isLive(link) ? live : 'ended',
-    generation: generationOf(link) ?? 0,
-    fingerprint: fingerprintOf(link),
-    ...(link.ibanEnds !== undefined && { openFingerprint: fingerprintOf(withoutIban(link)) }),
-    link: linkOf(link),
-  };
-}
-
-function withoutIban({ ibanEnds: _, ...link }: ListedLink): ListedLink {
-  return link;
-}
-
 function hasLink({ state }: Entry, id: string): boolean {
   return state.kind === 'created' && state.link.id === id;
 }
 
-/** What a look over the list has at hand: batches that were read, and the provider's clock minus the ledger's. */
-interface Known {
+interface Scan {
+  /** Batches read so far, by id. */
   readonly batches: Map<string, Batch | undefined>;
+  /** The provider's clock minus the ledger's. */
   readonly shiftMs: number;
-  /** Rows may have been sent that the ledger calls entered. */
+  /** Rows that the ledger calls entered may have been sent. */
   readonly isAfterLoss: boolean;
 }
 
-async function homeOf(
+async function batchOf(
   { ledger }: AccountContext,
   { key }: Pick<Entry, 'key'>,
-  known: Known,
+  scan: Scan,
 ): Promise<Batch | undefined> {
-  const { batches } = known;
+  const { batches } = scan;
   if (!batches.has(key.batch)) batches.set(key.batch, await ledger.batches.read(key.batch));
   return batches.get(key.batch);
 }
 
-/** A link may be of a row that cannot be opened here: where its batch can be opened later, the row would get a second one. */
-async function holdUnread(context: AccountContext, key: EntryKey | undefined, known: Known): Promise<void> {
-  const home = key === undefined ? undefined : await homeOf(context, { key }, known);
-  if (home?.missingKey === undefined || home.paused !== undefined) return;
+/** Pauses the batch of a row that cannot be decrypted here: once its key is back, the row would get a duplicate link. */
+async function pauseUnreadable(
+  context: AccountContext,
+  key: EntryKey | undefined,
+  scan: Scan,
+): Promise<void> {
+  const batch = key === undefined ? undefined : await batchOf(context, { key }, scan);
+  if (batch?.missingKey === undefined || batch.paused !== undefined) return;
   const decision = { by: 'recovery-scan', why: message('key_missing_at_look_back', {}) };
-  await context.ledger.batches.decide(home.id, 'paused', decision);
-  known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
-  context.warn(message('batch_paused_without_key', { batch: home.id }));
+  await context.ledger.batches.decide(batch.id, 'paused', decision);
+  scan.batches.set(batch.id, { ...batch, paused: { at: 0, ...decision } });
+  context.warn(message('batch_paused_without_key', { batch: batch.id }));
 }
 
 async function whoseOf(
   context: AccountContext,
   link: ListedLink,
   entry: Entry,
-  known: Known,
+  scan: Scan,
 ): Promise<ReturnType<typeof ownershipOf>> {
-  const home = await homeOf(context, entry, known);
-  return home === undefined
+  const batch = await batchOf(context, entry, scan);
+  return batch === undefined
     ? 'strange'
-    : ownershipOf(link, entry, home, context, {
-        shiftMs: known.shiftMs,
+    : ownershipOf(link, entry, batch, context, {
+        shiftMs: scan.shiftMs,
         knownFrom: Number.POSITIVE_INFINITY,
       });
 }
 
-async function judgeWith(
-  context: AccountContext,
-  entry: Entry,
-  link: ListedLink,
-  known: Known,
-): Promise<void> {
-  const home = await homeOf(context, entry, known);
-  if (home !== undefined) await judgeFound(context, entry, home, entry.attempt, link);
+async function judgeWith(context: AccountContext, entry: Entry, link: ListedLink, scan: Scan): Promise<void> {
+  const batch = await batchOf(context, entry, scan);
+  if (batch !== undefined) await judgeFound(context, entry, batch, entry.attempt, link);
 }
 
-async function stopAt(context: AccountContext, entry: Entry, link: ListedLink, known: Known): Promise<void> {
-  const home = await homeOf(context, entry, known);
-  if (home !== undefined)
-    await stopMisdirected(context, entry, link.id, compareLink(context, entry, home, link));
+async function stopAt(context: AccountContext, entry: Entry, link: ListedLink, scan: Scan): Promise<void> {
+  const batch = await batchOf(context, entry, scan);
+  if (batch !== undefined)
+    await stopMisdirected(context, entry, link.id, compareLink(context, entry, batch, link));
 }
 
 /**
- * An unsettled row under whose reference no live link of ours stands: one of ours that has ended settles it all the same, and a
- * person may reissue it; any other link holds the row and is told.
+ * Settles a row whose reference has links, but no live one of ours. One of ours that has ended settles it, and a person may reissue
+ * it; any other link makes the row a conflict.
  */
-async function settleByRest(
+async function settleUndecided(
   context: AccountContext,
   key: EntryKey,
   links: readonly ListedLink[],
-  known: Known,
+  scan: Scan,
 ): Promise<void> {
   const entry = await context.ledger.entries.read(key);
   if (entry === undefined || !isUnsettled(entry)) return;
   const ours: ListedLink[] = [];
-  for (const link of links) if ((await whoseOf(context, link, entry, known)) === 'ours') ours.push(link);
+  for (const link of links) if ((await whoseOf(context, link, entry, scan)) === 'ours') ours.push(link);
   const found = linkThatStays(ours);
   const others = links.filter((link) => !ours.includes(link));
   const payable = others.find(isLive);
-  // Where no tags come back, a payable link beside ours that has ended may be the one that it was reissued as.
+  // Where Bridge shows no tags, a payable link beside an ended one of ours may be its reissue.
   if (found !== undefined && (isLive(found) || payable === undefined)) {
-    await judgeWith(context, entry, found, known);
+    await judgeWith(context, entry, found, scan);
     return;
   }
-  const holding = payable ?? links[0];
-  const details = [message('link_named', { link: holding?.id ?? '' })];
+  const conflicting = payable ?? links[0];
+  const details = [message('link_named', { link: conflicting?.id ?? '' })];
   const failure = { code: 'found_with_other_contents', details } as const;
   await context.ledger.sendings.judge(key, entry.attempt, { kind: 'conflict', failure });
 }

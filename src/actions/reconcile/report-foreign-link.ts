@@ -3,10 +3,10 @@ import type { EntryKey } from '../../domain/entry.ts';
 import { message } from '../../i18n/messages.ts';
 import type { AccountContext } from '../account-context.ts';
 
-/** What stands in Redis may be of any length. */
+/** Characters of the id that are shown: an id planted in Redis may be of any length. */
 const longestId = 100;
 
-/** Redis names a link of another program as one of a row's: the link is left alone, the account stops, and people are told. */
+/** Stops the account and warns: Redis names another program's link as a row's. The link itself is left alone. */
 export async function reportForeignLink(
   { ledger, warn }: Pick<AccountContext, 'ledger' | 'warn'>,
   { batch, line }: EntryKey,

@@ -1,24 +1,24 @@
 import { isLinkId } from '../../bridge/bridge.ts';
 import type { Revocation } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
-import { whatStandsAgainst } from './ended-payments.ts';
+import { paymentAgainst } from './ended-payments.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { isOfOne } from './of-one.ts';
 import { reportForeignLink } from './report-foreign-link.ts';
-import { claimedLinkOf, isHeardOf } from './whose-link.ts';
+import { claimedLinkOf, isRecorded } from './whose-link.ts';
 
-/** Links revoked at one time, and in one call of `revokeLinks`. */
+/** Links revoked at the same time, and most in one call of `revokeLinks`. */
 const lanes = 8;
 const mostAtOnce = 48;
 
-/** A link that did not end is tried again so much later, in ms; the others do not wait for it. */
+/** A link that did not end is tried again after this, in ms; the others do not wait for it. */
 const putOffMs = 10_000;
 
 /**
- * Revokes links that are written down to be revoked, of one batch or of all, and reads each by id until it is seen to have ended: a
- * revocation may be lost on its way, and an answer on its way back. A link that is not ours is left alone. Answers how many were tried.
- * Throws `ListingUnavailable` where Bridge answers nobody.
+ * Carries out due revocations, of one batch or of all, and reads each link by id until Bridge shows it ended: the call or its answer
+ * may be lost. A link that is not ours is left alone. Returns how many were tried. Throws `ListingUnavailable` where Bridge answers
+ * no question.
  */
 export async function revokeLinks(
   context: AccountContext,
@@ -50,7 +50,7 @@ async function revokeOrPutOff(
   }
 }
 
-/** Undefined once the link was seen to have ended, and its row says so; one that Bridge does not know counts as such at the second look. */
+/** Undefined once the link has ended and its row records it; a link absent at Bridge counts as ended at the second look. */
 async function revokeLink(
   context: AccountContext,
   revocation: Revocation,
@@ -68,14 +68,14 @@ async function revokeLink(
     if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
       throw await unavailable(context, answer);
   }
-  // Whatever it answered, only the link itself tells what became of it.
+  // Only the link itself proves the revocation, whatever the answer was.
   const link = whose === 'absent' ? undefined : await lookUpLink(context, id, patience);
   if (link?.status === 'valid' || link?.status === 'unknown') return 'payable';
   if (link === undefined && !wasAbsent) return 'absent';
   if (link !== undefined && isMisdirectedShown) {
-    const standsAgainst = await paymentOf(context, id, patience);
-    if (standsAgainst === 'payment_under_way') return 'payable';
-    if (standsAgainst === 'payment_executed')
+    const payment = await paymentOf(context, id, patience);
+    if (payment === 'payment_under_way') return 'payable';
+    if (payment === 'payment_executed')
       return (await context.ledger.links.endRevocation(id, 'completed')) ? undefined : 'unwritten';
   }
   if (!(await context.ledger.links.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
@@ -83,17 +83,17 @@ async function revokeLink(
   return undefined;
 }
 
-/** Whoever can write to Redis could name any link: one that the ledger does not prove to be the row's is looked at before. */
+/** Anyone who can write to Redis could name any link, so one that the ledger does not prove is read from Bridge first. */
 async function whoseToRevoke(context: AccountContext, { id, key }: Revocation, patience: Patience) {
   const entry = await context.ledger.entries.read(key);
-  if (entry !== undefined && isHeardOf(entry, id)) return 'ours';
+  if (entry !== undefined && isRecorded(entry, id)) return 'ours';
   if (!isLinkId(id)) return 'foreign';
   const link = await lookUpLink(context, id, patience);
   if (link === undefined) return 'absent';
   return claimedLinkOf(link, entry, await context.ledger.batches.read(key.batch), context.installation);
 }
 
-/** A payment of a link that leads elsewhere may have been begun before it was revoked, where somebody was shown it. */
+/** A payer who was shown a misdirected link may have begun a payment before it was revoked. */
 async function paymentOf(
   context: AccountContext,
   id: string,
@@ -101,6 +101,6 @@ async function paymentOf(
 ): Promise<'payment_under_way' | 'payment_executed' | undefined> {
   const answer = await ask(context, () => context.bridge.listPayments(id), patience);
   if (answer.kind !== 'listed') throw await unavailable(context, answer);
-  const code = whatStandsAgainst(answer.payments, false, context.clock.now())?.code;
+  const code = paymentAgainst(answer.payments, false, context.clock.now())?.code;
   return code === 'payment_under_way' || code === 'payment_executed' ? code : undefined;
 }

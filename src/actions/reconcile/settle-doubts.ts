@@ -5,13 +5,13 @@ import type { Doubt, Judgement } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
 import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
-import { orHeld } from './of-one.ts';
-import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
+import { skipUnusable } from './of-one.ts';
+import { isLive, isTaggedBy, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
- * Settles doubts from the provider's list: found ones become created, ones proven absent go back to be sent again. All
- * `doubts` share one window; those that the list cannot decide yet stay as they are. `moment` is when it was asked for. `onPart`
- * is called after each part of the list. Throws `ListingUnavailable`.
+ * Settles doubts from the provider's list: a row whose link is found becomes created, one whose link is proven absent is sent again.
+ * All `doubts` share one window; those that the list cannot decide yet stay. `moment`: when the doubts were read. Calls `onPart`
+ * after each part of the list. Throws `ListingUnavailable`.
  */
 export async function settleDoubts(
   context: AccountContext,
@@ -26,7 +26,7 @@ export async function settleDoubts(
   const clock = listClock(context, await context.ledger.account.status(), shiftMs);
   const doubted = await entriesOf(context, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
-  // An entry that was never sent from here (its link was found at a look-back) has no first sending.
+  // An entry whose link a recovery scan found was never sent by this ledger: it has no first sending.
   const since = Math.max(startOfTheList, oldest - clockMarginMs - times.useByMs + shiftMs);
   const until = Math.max(moment.ledgerMs - times.listingDelayMs + shiftMs, since + 1);
   let whole = true;
@@ -34,13 +34,13 @@ export async function settleDoubts(
     whole &&= part.whole;
     for (const link of part.links) {
       if (link.reference !== undefined) doubted.get(link.reference)?.links.push(link);
-      // One of ours whose reference did not come back may be any of them: it proves no absence.
-      else if (link.tag?.startsWith(`${context.installation}.`)) whole = false;
+      // A link of ours without a reference may belong to any doubt, so nothing is proven absent.
+      else if (isTaggedBy(link, context.installation)) whole = false;
     }
     await onPart();
   }
   for (const one of doubted.values()) {
-    const judgement = await orHeld(context, { ...one.doubt.key }, () =>
+    const judgement = await skipUnusable(context, { ...one.doubt.key }, () =>
       judgeDoubt(context, one, moment.ledgerMs, whole, clock),
     );
     if (judgement === 'again') await sendAgain(context, one.doubt);
@@ -57,7 +57,9 @@ interface Doubted {
 async function entriesOf(context: AccountContext, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
   const found = await Promise.all(
     doubts.map(async (doubt) => {
-      const entry = await orHeld(context, { ...doubt.key }, () => context.ledger.entries.read(doubt.key));
+      const entry = await skipUnusable(context, { ...doubt.key }, () =>
+        context.ledger.entries.read(doubt.key),
+      );
       return { doubt, entry };
     }),
   );
@@ -69,8 +71,8 @@ async function entriesOf(context: AccountContext, doubts: readonly Doubt[]): Pro
 }
 
 /**
- * One of ours with the entry's contents wins, a live one first; any other of this generation holds the row; none, if all was
- * seen, is absence.
+ * A link of ours with the entry's contents settles the row, a live one first. A strange link, or a live one of an earlier
+ * generation, makes it a conflict. No link in a whole window proves absence.
  */
 async function judgeDoubt(
   context: AccountContext,
@@ -95,12 +97,12 @@ async function judgeDoubt(
     ({ whose, link }) => whose === 'strange' || (whose === 'earlier' && isLive(link)),
   );
   const strange = strangers.find(({ link }) => isLive(link)) ?? strangers[0];
-  // Where no tags come back, a payable link beside ours that has ended may be the one that it was reissued as.
+  // Where Bridge shows no tags, a payable link beside an ended one of ours may be its reissue.
   const isReplaced = found !== undefined && !isLive(found) && strange !== undefined && isLive(strange.link);
   if (found !== undefined && !isReplaced) {
     note('answer_recovered', { ...key });
     const judgement = await judgeFound(context, entry, batch, attempt, found);
-    // Out of tolerance there may be a second one: the sweep chooses.
+    // A link made later than the set times allow may be a duplicate: the reconciler chooses.
     for (const other of ours)
       if (other !== found && isLive(other)) await judgeFound(context, entry, batch, attempt, other);
     return judgement;

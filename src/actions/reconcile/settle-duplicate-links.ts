@@ -7,18 +7,18 @@ import type { Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { isOfOne } from './of-one.ts';
 import { reportForeignLink } from './report-foreign-link.ts';
-import { claimedLinkOf, generationOf, isHeardOf, linkOf, linkThatStays } from './whose-link.ts';
+import { claimedLinkOf, generationOf, isRecorded, linkOf, linkThatStays } from './whose-link.ts';
 
-/** Entries looked at in one round; the next round takes the rest. */
+/** Entries decided in one round; the next round takes the rest. */
 const mostAtOnce = 20;
 
-/** After this an entry whose duplicate links are still there is looked at again, in ms. */
+/** An entry that still has duplicate links is decided again after this, in ms. */
 const lookAgainMs = 3_000;
 
 /**
- * Decides which of several links of one entry stays: the paid one, else the one in the ledger, else the oldest. The others are
- * written down to be revoked where they can still be paid. A link that the report may have shown is replaced only once it was seen
- * not to be payable. Two paid ones: nothing is revoked, and a person is told. Answers how many entries were looked at. Throws
+ * Decides which of several links of one entry stays: the paid one, else the one in the ledger, else the oldest. The ledger schedules
+ * the other payable ones to be revoked. The entry's own link, which a report may have shown, is replaced only once Bridge shows it
+ * expired or revoked. Where two are paid, nothing is revoked and a person is warned. Returns how many entries were tried. Throws
  * `ListingUnavailable`.
  */
 export async function settleDuplicateLinks(
@@ -35,7 +35,7 @@ export async function settleDuplicateLinks(
       if (!isOfOne(error)) throw error;
       context.warn(message('duplicate_link_unread', key), error);
     }
-    // What is left of it waits for a revocation, or for an answer.
+    // Links that are left wait for a revocation, or for an answer of Bridge.
     await ledger.links.postponeDuplicates(key, lookAgainMs);
     await onPart();
   }
@@ -50,15 +50,15 @@ async function settleEntry(
 ): Promise<void> {
   const { ledger } = context;
   const [entry, batch] = [await ledger.entries.read(key), await ledger.batches.read(key.batch)];
-  // A row that cannot be read keeps its links: they are decided upon once it can.
+  // The links of a row that cannot be read are decided once it can.
   if (entry === undefined && batch !== undefined) return;
   const own = entry?.state.kind === 'created' ? entry.state.link.id : undefined;
   const links: ListedLink[] = [];
   for (const id of new Set([...(own === undefined ? [] : [own]), ...ids])) {
     const link = entry === undefined ? undefined : await lookUpLink(context, id, patience);
-    // A reference that did not come back tells nothing against the link.
+    // Bridge may leave the reference out: that proves nothing against the link.
     const isOfAnother = link?.reference !== undefined && link.reference !== entry?.reference;
-    const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isHeardOf(entry, id);
+    const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isRecorded(entry, id);
     if (isClaimed && claimedLinkOf(link, entry, batch, context.installation) === 'foreign') {
       await reportForeignLink(context, key, id);
       await ledger.links.decideDuplicate(key, id, 'drop');
@@ -68,11 +68,11 @@ async function settleEntry(
       entry === undefined || batch === undefined || link === undefined || isOfAnother
         ? undefined
         : compareLink(context, entry, batch, link);
-    // One of an earlier generation may be of a row that was mended since: it is revoked like any other duplicate link.
+    // The row may have been corrected since an earlier generation: such a link is revoked like any other duplicate.
     const isOfNow = id === own || (generationOf(link ?? {}) ?? 0) >= (entry?.generation ?? 0);
     if (entry !== undefined && isOfNow && comparison?.kind === 'differs') {
       await stopMisdirected(context, entry, id, comparison);
-      // The row has no link any more: what becomes of the others is decided in the next round.
+      // The row has no link now: the next round decides about the others.
       if (id === own) return;
     } else if (link !== undefined && !isOfAnother) links.push(link);
     else if (id !== own) await ledger.links.decideDuplicate(key, id, 'drop');
@@ -109,13 +109,13 @@ async function choose(
   if (stays === undefined) return;
   const ownLink = links.find(({ id }) => id === own);
   if (stays.id === own) await ledger.links.decideDuplicate(key, own, 'drop');
-  // A link that Bridge does not show now was not seen to have ended.
+  // A link that Bridge does not show has not been proven to have ended.
   else if (ownLink?.status === 'expired' || ownLink?.status === 'revoked') {
     await ledger.links.replace(entry, ownLink.status, linkOf(stays), context.clock.now());
   }
 }
 
-/** The row waits for the link of a later generation: an earlier one is revoked, unless it was paid, and then it is the row's. */
+/** The row has no link yet in its generation. Links of earlier ones are revoked, but a paid one becomes the row's. */
 async function chooseWithoutOwn(
   { ledger }: AccountContext,
   entry: Entry,
@@ -131,7 +131,7 @@ async function chooseWithoutOwn(
         link: linkOf(link),
         generation,
       });
-      // The row has got another link meanwhile: the next round weighs the two.
+      // The row got another link meanwhile: the next round decides between the two.
       if (judgement !== 'done') continue;
     }
     await ledger.links.decideDuplicate(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');

@@ -8,11 +8,13 @@ import type { AccountContext } from '../account-context.ts';
 import { compareLink, type ListClock } from './check-destination.ts';
 
 /**
- * Whose link is it, of those under an entry's reference? `past`: one that the entry had in an earlier generation; it never counts.
- * `ours`: our tag and the entry's contents, of whatever generation: a ledger that was lost may have forgotten the mending that moved
- * it; where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, with other contents: what was
- * mended since. `misdirected`: made by a sending of the entry's that the ledger knows, or must have forgotten, and it leads elsewhere.
- * `strange`: anything else; it holds the row and is left alone.
+ * Decides whose a link under an entry's reference is.
+ * - `past`: the entry had it in an earlier generation; it never counts.
+ * - `ours`: our tag and the entry's contents, of any generation, since a lost ledger may have forgotten the correction that moved
+ *   it. Without a tag, contents and expiry decide.
+ * - `earlier`: our tag of an earlier generation, with other contents: the row was corrected since.
+ * - `misdirected`: a sending of this entry made it, known to the ledger or forgotten by it, and it leads elsewhere.
+ * - `strange`: anything else; it is left alone.
  */
 export function ownershipOf(
   link: ListedLink,
@@ -30,7 +32,7 @@ export function ownershipOf(
   }
   if (link.tag.split('.')[0] !== context.installation) return 'strange';
   const isOurSending = isSendingOf(link, entry);
-  // A duplicate link may be of a sending that was made before the ledger was lost, and came later than anything should: it is one of two.
+  // A duplicate may come from a sending before the ledger was lost, so its expiry is not compared.
   const from = isOurSending && entry.state.kind !== 'created' ? clock.knownFrom : undefined;
   const leadsElsewhere = compareLink(context, entry, batch, link, from).kind === 'differs';
   if (sameContents && !leadsElsewhere) return 'ours';
@@ -40,8 +42,8 @@ export function ownershipOf(
 }
 
 /**
- * Whether a link must come of a sending of the entry's that the ledger has forgotten: it was made under the entry's generation after its
- * batch was handed in. Of a row that has a link, a later generation is a forgotten one, too; of one without, a person may have mended it.
+ * Whether a link must come from a sending that the ledger has forgotten: it was made under the entry's generation after its batch was
+ * submitted. For a row with a link, a later generation counts as forgotten, too; one without may have been corrected by a person.
  */
 function isForgotten(
   link: ListedLink,
@@ -56,15 +58,15 @@ function isForgotten(
   return generation === entry.generation && isSince;
 }
 
-/** Whether the ledger itself proves that it has heard of a link of an entry: by the mark of its own link, or the grant of its past. */
-export function isHeardOf({ state, earlierLinks }: Entry, id: string): boolean {
+/** Whether the entry proves that a link is its own (by the link's mark) or an earlier one (by the grant of its generation). */
+export function isRecorded({ state, earlierLinks }: Entry, id: string): boolean {
   return (state.kind === 'created' && state.link.id === id) || earlierLinks.some((one) => one.id === id);
 }
 
 /**
- * Whose is a link that Redis alone names as one of an entry's, to be revoked or to be weighed against others? `ours`: it bears our tag, or,
- * where no tag comes back, the entry's contents. `another row's`: ours, under another reference. `foreign`: of another program of the same
- * Bridge application; somebody has put its id there. Of an entry that the ledger lacks our tag alone tells.
+ * Decides whose a link is that only an unauthenticated record in Redis ties to an entry. `ours`: it has our tag, or, without a tag,
+ * the entry's contents. `another row's`: ours, under another reference. `foreign`: another program of the same Bridge application
+ * made it, and somebody put its id into Redis. Without an entry only our tag decides.
  */
 export function claimedLinkOf(
   link: ListedLink,
@@ -73,7 +75,7 @@ export function claimedLinkOf(
   installation: string,
 ): 'ours' | "another row's" | 'foreign' {
   const hasOurTag = link.tag?.split('.')[0] === installation;
-  // A reference that did not come back tells nothing against the link.
+  // Bridge may leave the reference out: that proves nothing against the link.
   if (entry !== undefined && link.reference !== undefined && link.reference !== entry.reference)
     return hasOurTag ? "another row's" : 'foreign';
   if (link.tag !== undefined || entry === undefined) return hasOurTag ? 'ours' : 'foreign';
@@ -82,33 +84,38 @@ export function claimedLinkOf(
 
 function hasContentsOf(link: ListedLink, { contents, label }: Entry, payer: Party | undefined): boolean {
   const { ibanEnds: _, ...withoutIban } = link;
-  // Of a row that names no account, Bridge may show the one of the dashboard.
+  // For a row without an IBAN, Bridge may show the dashboard's.
   const shown = contents.iban === undefined ? withoutIban : link;
   return fingerprintOf(shown) === fingerprintOfRow(contents, label, payer);
 }
 
-/** False for a link that can no longer be paid: it settles its reference, but not as created. */
+/** False for a link that can no longer be paid. */
 export function isLive({ status }: Pick<ListedLink, 'status'>): boolean {
   return status !== 'expired' && status !== 'revoked';
 }
 
+/** Whether this installation's tag is on the link; false where Bridge shows no tag. */
+export function isTaggedBy({ tag }: Pick<ListedLink, 'tag'>, installation: string): boolean {
+  return tag?.startsWith(`${installation}.`) === true;
+}
+
 const tagPattern = /^[^.]+\.(\d{1,9})\.(\d{1,9})$/;
 
-/** The generation in a link's tag, where one came back. */
+/** The generation in a link's tag; undefined without a tag of our form. */
 export function generationOf({ tag }: Pick<ListedLink, 'tag'>): number | undefined {
   const generation = tagPattern.exec(tag ?? '')?.[1];
   return generation === undefined ? undefined : Number(generation);
 }
 
-/** Whether a link of ours came of a sending of the entry's present generation that the ledger knows of. */
+/** Whether a link of ours comes from a sending of the entry's present generation that the ledger knows. */
 function isSendingOf({ tag }: Pick<ListedLink, 'tag'>, { generation, attempt }: Entry): boolean {
   const [, ofGeneration, ofAttempt] = tagPattern.exec(tag ?? '') ?? [];
   return Number(ofGeneration) === generation && Number(ofAttempt) <= attempt;
 }
 
 /**
- * Which of several links of one entry stays: a paid one, else one that can be paid, else one that has ended; of equals `own`,
- * which the ledger has, else the oldest.
+ * Chooses which of several links of one entry stays: a paid one, else a payable one, else an ended one; of equals `own` (the
+ * ledger's), else the oldest.
  */
 export function linkThatStays<L extends Pick<ListedLink, 'id' | 'status' | 'createdAt'>>(
   links: readonly L[],
@@ -123,14 +130,14 @@ export function linkThatStays<L extends Pick<ListedLink, 'id' | 'status' | 'crea
   return links.toSorted(order)[0];
 }
 
-/** What the ledger keeps of a listed link. */
+/** A listed link in the form that the ledger stores. */
 export function linkOf({ id, url, expiresAt }: ListedLink): Link {
   return { id, url, ...(expiresAt !== undefined && { expiresAt: `${expiresAt.slice(0, 19)}Z` }) };
 }
 
 /**
- * Tells the ledger of a link of an entry that the provider shows, and whether it leads where the entry says; one without a tag counts
- * as of the entry's own generation.
+ * Passes a link found at the provider to the ledger, verified where it matches its entry. A link without a tag counts as of the
+ * entry's own generation.
  */
 export function judgeFound(
   context: Pick<AccountContext, 'ledger' | 'defaultIban'>,

@@ -2,19 +2,19 @@ import type { EntryKey } from '../../domain/entry.ts';
 import type { Claim, Sendings } from '../../ledger/ledger.ts';
 import type { Clock } from '../account-context.ts';
 
-/** The ledger's answer to a claim, and when this process asked for it, on both clocks. */
+/** The ledger's answer to a claim, and when this process asked, in ms on both clocks. */
 export interface AskedClaim {
   readonly claim: Claim;
   readonly wallMs: number;
   readonly monotonicMs: number;
 }
 
-/** Longest silence towards the ledger while waiting for a permit: a pause or a stop is heard within it. */
+/** Longest wait before the ledger is asked again, in ms: a pause or a stop takes effect within it. */
 const longestWaitMs = 1_000;
 
 /**
- * Where the lanes of one process ask for claims. Once the pace has told one of them to wait, they ask one at a time, so that
- * a full window costs one question a permit and not one a lane.
+ * Lets the lanes of one process ask for claims: all at once while there are permits; one at a time as soon as one has to wait, so
+ * that a full window costs one question per permit and not one per lane.
  */
 export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock) {
   let waiting = 0;
@@ -33,16 +33,16 @@ export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock)
     }
   }
 
-  /** Claims the entry, waiting for a permit as long as it takes; answers `later` only when the signal fires. `isOpen` as in the ledger. */
+  /** Claims the entry, waiting for a permit without limit; returns `later` only once the signal has fired. `isOpen` as in `Sendings`. */
   return async function claim(key: EntryKey, signal: AbortSignal, isOpen = false): Promise<AskedClaim> {
     if (waiting === 0) {
       const asked = await ask(key, isOpen);
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
     }
     waiting += 1;
-    const mine = queue.then(() => askUntilAnswered(key, isOpen, signal));
-    queue = mine.catch(() => undefined);
-    return mine.finally(() => {
+    const asked = queue.then(() => askUntilAnswered(key, isOpen, signal));
+    queue = asked.catch(() => undefined);
+    return asked.finally(() => {
       waiting -= 1;
     });
   };

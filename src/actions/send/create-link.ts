@@ -1,3 +1,13 @@
+/*
+ * Sends one entry, once. The other places that decide about a send:
+ * - send/work-slice.ts: which entries of a job are tried, and when again;
+ * - send/claim-gate.ts: when a lane of this process asks the ledger for a claim;
+ * - ledger/scripts/claim.lua: whether the entry may be sent now (batch, account, verified link, permit);
+ * - ledger/scripts/settle.lua: what the outcome makes of the entry;
+ * - bridge/exchange.ts: the last check of the use-by, as the request is handed to the socket;
+ * - bridge/reply.ts: whether the answer means created, refused or unknown.
+ */
+
 import type { Departure, LinkRequest } from '../../bridge/bridge.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { Entry, EntryKey, Link } from '../../domain/entry.ts';
@@ -11,7 +21,7 @@ import { stopLockedOut, wordsOf } from '../reconcile/apply-backoff.ts';
 import { readBackNow } from '../reconcile/read-back.ts';
 import type { AskedClaim } from './claim-gate.ts';
 
-/** What one try at an entry came to. `over`: nothing is left to do here; the others are to be tried again later. */
+/** The outcome of one try at an entry. `over`: nothing is left to do here; after any other the entry is tried again later. */
 export type Progress =
   | { readonly kind: 'over' }
   | { readonly kind: 'again'; readonly waitMs: number }
@@ -19,17 +29,17 @@ export type Progress =
 
 type Granted = Extract<Claim, { kind: 'claimed' }>;
 
-/** How long an entry waits when the provider could not be reached, or no socket was free in time, in ms. */
+/** Pauses before the next try, in ms: after Bridge could not be reached, and after the use-by passed before a socket was free. */
 const downPauseMs = 1_000;
 const unsentPauseMs = 50;
 
-/** Characters of a text in an answer that a row's trail keeps. */
+/** Characters of each text of an answer that the row events store. */
 const longestDetail = 120;
 
 /**
- * Sends one entry once, if it is its turn: all the ifs of a send. Safe for any entry, at any time, in any number of
- * processes; `asked` is the ledger's answer to the claim, with the moment of the question. The link of the first row of a batch, and of
- * some others, is read back; the signal ends that.
+ * Sends one entry once, if its claim was granted: all conditions of a send. Safe for any entry, at any time, in any number of
+ * processes. `asked`: the ledger's answer to the claim, with the moment of the question. Reads back the link of a batch's first row,
+ * and of some others, until the signal fires.
  */
 export async function createLink(
   context: AccountContext,
@@ -45,7 +55,7 @@ export async function createLink(
   const { generation, reference } = claim.entry;
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, answer?: Answer) => ledger.sendings.settle(key, sent, ending, answer);
-  const current = await batchNow(context, batch, claim);
+  const current = await currentBatch(context, batch, claim);
   if (current.isForged || current.committedAt === undefined) return setAside(forged, settle);
   const request = requestOf(context, current, claim);
   const failure = whyNotSent(context, request);
@@ -84,7 +94,7 @@ export async function createLink(
 
 const forged: Failure = { code: 'ledger_forged' };
 
-/** What was right when the row was handed in, and is not any more. */
+/** Why a row that was valid when submitted can no longer be sent. */
 function whyNotSent(
   { amountMaxCents, clock }: AccountContext,
   request: LinkRequest | undefined,
@@ -94,7 +104,7 @@ function whyNotSent(
   return Date.parse(request.expiresAt) <= clock.now() ? { code: 'expired_before_sending' } : undefined;
 }
 
-/** A row that is not sent: it failed, or its batch was forged, which has stopped the account. */
+/** Settles a row that is not sent: as failed, or, where its batch was forged and so the account is stopped, as waiting. */
 async function setAside(failure: Failure, settle: (ending: Ending) => Promise<unknown>): Promise<Progress> {
   if (failure === forged) {
     await settle({ kind: 'entered' });
@@ -109,7 +119,7 @@ function answerOf(code: Answer['code'], [why]: readonly Message[]): Answer {
   return { code, why: withTexts(why, (text) => text.slice(0, longestDetail)) };
 }
 
-/** Settles a created answer, unless its link is another row's or the row has one. */
+/** Settles a created answer; the ledger refuses it where the link is another row's, or the row has one already. */
 async function accept(
   context: AccountContext,
   key: EntryKey,
@@ -120,18 +130,18 @@ async function accept(
 ): Promise<void> {
   const { ledger, warn } = context;
   const settlement = await ledger.sendings.settle(key, sent, { kind: 'created', link, recovered: false });
-  const isToRead = settlement === 'sampled' || (settlement === 'done' && isFirst);
-  if (isToRead) return readBackNow(context, key, signal);
+  const mustReadBack = settlement === 'sampled' || (settlement === 'done' && isFirst);
+  if (mustReadBack) return readBackNow(context, key, signal);
   if (settlement === 'duplicate') warn(message('duplicate_link_made', key));
   if (settlement !== 'taken') return;
-  // The answer of another row has come to this one; what became of this one, the list tells.
+  // This answer belongs to another row. The list will show whether this row got a link.
   await ledger.sendings.settle(key, sent, { kind: 'doubtful' }, { code: 'row_wrong_answer' });
   warn(message('answer_of_another_row', key));
 }
 
 /**
- * The last moment at which the request may leave: the use-by, counted from the question on both clocks (one stops while the
- * machine sleeps, the other may be set back), and the life of the permit.
+ * The last moment at which the request may leave: the end of the permit, or the use-by, counted from the question on both clocks
+ * (one stops while the machine sleeps, the other may be set back).
  */
 function departureOf({ clock, times, pace }: AccountContext, asked: AskedClaim, claim: Granted): Departure {
   const permitEndsInMs = claim.departsInMs + pace.permitLifeMs;
@@ -141,20 +151,24 @@ function departureOf({ clock, times, pace }: AccountContext, asked: AskedClaim, 
   };
 }
 
-/** The batch as it is now: after a loss it may have been handed in again, and its links live from then on. */
-async function batchNow({ ledger }: AccountContext, batch: Batch, { submittedAt }: Granted): Promise<Batch> {
+/** Reads the batch again where it was submitted again since, after a loss: the expiry of its links counts from then. */
+async function currentBatch(
+  { ledger }: AccountContext,
+  batch: Batch,
+  { submittedAt }: Granted,
+): Promise<Batch> {
   return submittedAt === batch.submittedAt ? batch : ((await ledger.batches.read(batch.id)) ?? batch);
 }
 
-/** Why a row whose record lacks what is to be sent is not. */
+/** Why a row is not sent whose record lacks what a request needs. */
 export const incomplete = { code: 'record_incomplete' } as const satisfies Failure;
 
-/** Whether the record of a row holds what a request needs; what was erased never leads to a sending. */
+/** Whether the record of a row holds what a request needs; an erased row is never sent. */
 export function isSendable({ contents, isErased }: Entry, { options }: Batch): boolean {
   return isErased !== true && (contents.payer ?? options.payer) !== undefined;
 }
 
-/** Undefined where the row cannot be sent. */
+/** The request for a row's link; undefined where the row cannot be sent. */
 function requestOf(
   { installation }: AccountContext,
   batch: Batch,

@@ -4,34 +4,34 @@ import type { Job } from '../../queue/queue.ts';
 import type { AccountContext } from '../account-context.ts';
 import { linesOf } from '../batch-lines.ts';
 import { isOpenDestination } from '../reconcile/check-destination.ts';
-import { orHeld } from '../reconcile/of-one.ts';
+import { skipUnusable } from '../reconcile/of-one.ts';
 import type { ClaimGate } from './claim-gate.ts';
 import { createLink, incomplete, isSendable } from './create-link.ts';
 
-/** How long a lane waits where the ledger is being looked over, or the account is stopped, in ms. */
+/** Pauses of a lane before it claims again, in ms: while a recovery scan is due, and while the account is stopped. */
 const suspectWaitMs = 100;
 const stoppedWaitMs = 1_000;
 
-/** Pauses between looks at whether the first link of a batch was verified, doubled up to the longest, in ms. */
+/** Pauses between reads of whether the first link of a batch is verified, doubled up to the longest, in ms. */
 const firstPauseMs = 25;
 const longestPauseMs = 500;
 
 type Lane = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** What all rows of a slice share. */
+/** The state that all rows of a slice share. */
 interface Shift {
   readonly context: AccountContext;
   readonly batch: Batch;
   readonly claimGate: ClaimGate;
   readonly lane: Lane;
   readonly signal: AbortSignal;
-  /** Settled once it is worth asking again; absent while rows may be sent. */
+  /** Resolves once a claim is worth asking again; absent while rows may be sent. */
   verified?: Promise<void> | undefined;
 }
 
 /**
- * Takes every entry of a slice that waits to be sent to its outcome, or to a doubt that the sweep will settle. `lane` limits
- * how many calls are in flight. Answers `unfinished` when the signal fired before every entry was looked at.
+ * Sends every waiting entry of a slice until it has its outcome, or is in doubt, which the reconciler settles. `lane` limits how many
+ * calls are in flight. Returns `unfinished` where the signal fired before every entry was tried.
  */
 export async function workSlice(
   context: AccountContext,
@@ -49,12 +49,12 @@ export async function workSlice(
   );
   const shift: Shift = { context, batch, claimGate, lane, signal };
   const ends = await Promise.all(
-    waiting.map((entry) => orHeld(context, { ...entry.key }, () => workEntry(shift, entry))),
+    waiting.map((entry) => skipUnusable(context, { ...entry.key }, () => workEntry(shift, entry))),
   );
   return ends.every((end) => end !== 'unfinished') ? 'done' : 'unfinished';
 }
 
-/** While the batch waits for its first link the row holds no lane: those of other batches go on. */
+/** Works on one row; while its batch waits for the first link, it leaves its lane to rows of other batches. */
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
   const { context, batch } = shift;
   if (entry.isUngranted) {
@@ -62,7 +62,7 @@ async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinish
     return 'done';
   }
   if (!isSendable(entry, batch)) {
-    // Before the claim: it costs no permit, and holds no other row up.
+    // Before the claim: so it costs no permit, and no other row waits for it.
     await context.ledger.sendings.setAside(entry.key, incomplete);
     return 'done';
   }
@@ -107,7 +107,7 @@ async function workInLane(
   return 'unfinished';
 }
 
-/** Waits until the row that is sent first has no link that waits to be verified; for all rows of the slice at once. */
+/** Waits, for all rows of the slice at once, until the row that is sent first has no unverified link. */
 async function untilVerified(shift: Shift): Promise<void> {
   const { context, batch, signal } = shift;
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {

@@ -5,19 +5,16 @@ import type { SchedulePolicy } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Check } from './check-file.ts';
 
-/**
- * Whether a checked file may be submitted: the one policy of the command line, of schedules and of every other way in. What nobody
- * accepts refuses the file whole.
- */
+/** The limits that a checked file must meet to be submitted, from the terminal or a schedule. A file that breaks one is refused whole. */
 export interface Acceptance extends Pick<SchedulePolicy, 'skipRejected' | 'requireTotals'> {
-  /** A person has looked at rows that look like another payment. */
+  /** A person accepted the rows that look like another payment. */
   readonly areDuplicatesAccepted: boolean;
-  /** Most rows of the file; those that a person left out do not count. */
+  /** Most rows of the file, without those that a person left out. */
   readonly maxRows?: number;
   readonly maxSumCents?: number;
-  /** Most rows that the Redis can take. */
+  /** Most rows that Redis may be given. */
   readonly room?: number;
-  /** What all files of one day may come to, and what others have taken of it. */
+  /** The limits for all files of one day, and what other files have used of them. */
   readonly ceiling?: Ceiling;
 }
 
@@ -25,7 +22,7 @@ interface Ceiling extends Pick<SchedulePolicy, 'maxRows' | 'maxSumCents'> {
   readonly spent: { readonly rows: number; readonly cents: number };
 }
 
-/** Rows that need a person, by file and ledger. */
+/** Counts of rows that need a person's decision, by the file and the ledger. */
 export interface Verdict {
   readonly rejected: number;
   /** Rows that look like another payment. */
@@ -40,8 +37,8 @@ export function verdictOf({ survey, ledger }: Check): Verdict {
 }
 
 /**
- * Why a file is not submitted as it is; empty where it may be. What its rows are like was decided on when the same content was submitted
- * before; limits hold each time.
+ * Why a file may not be submitted as it is; empty where it may. Rejected rows and duplicates do not count where the same content was
+ * committed before, since they were decided then; limits count each time.
  */
 export function refusalsOf(checked: Check, acceptance: Acceptance): Failure[] {
   const isNew = checked.ledger?.earlier?.committedAt === undefined;
@@ -95,7 +92,7 @@ function aboveCeiling({ survey }: Check, { maxRows, maxSumCents, spent }: Ceilin
   return found;
 }
 
-/** A person cancelled this content, and the same file alone does not take that back; undefined where nobody did, or rows were retried since. */
+/** `batch_cancelled` where a person cancelled this content: submitting it again does not undo that. Undefined once no row is cancelled. */
 export function cancelledBefore(earlier: Batch | undefined): Failure | undefined {
   if (earlier?.cancelled === undefined || earlier.books.cancelled === 0) return undefined;
   const { id: batch, cancelled } = earlier;

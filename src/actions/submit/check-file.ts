@@ -9,21 +9,21 @@ import type { Batches, Ledger, NewEntry } from '../../ledger/ledger.ts';
 
 export type { Finding, Rules, Survey, Understood } from '../../ingest/ingest.ts';
 
-/** What a file is, before anything of it is sent. */
+/** The result of checking a file before anything of it is sent. */
 export interface Check {
   readonly survey: Survey;
-  /** What the ledger says of it; absent where no ledger answered. */
+  /** The comparison with the ledger; absent without a ledger. */
   readonly ledger?: LedgerView;
 }
 
 interface LedgerView {
-  /** The same content was handed in before: it goes on where it stopped. */
+  /** The batch of the same content, where it was submitted before: it goes on where it stopped. */
   readonly earlier?: Batch;
-  /** Rows that an earlier batch holds already. */
+  /** Rows that an earlier batch has already. */
   readonly known: number;
-  /** Rows that take the place of one that was refused, failed or cancelled. */
+  /** Rows that replace one that was refused, failed or cancelled. */
   readonly corrected: number;
-  /** The batches whose rejected rows come back, each with its file; without one where this ledger does not know it. */
+  /** The batches whose rejected rows are submitted again, each with its file; without one where the ledger lacks the batch. */
   readonly corrections: readonly { readonly batch: string; readonly file?: string }[];
   /** The first 1,000 of each; the counts are of all. */
   readonly conflicts: readonly Finding[];
@@ -35,7 +35,7 @@ interface LedgerView {
 
 const mostFindings = 1000;
 
-/** Judges a whole file and holds it against the ledger, where there is one; sends and writes nothing. */
+/** Judges a whole file and compares it with the ledger, where there is one; sends and writes nothing. */
 export async function checkFile(file: TableFile, rules: Rules, ledger: Ledger | undefined): Promise<Check> {
   const surveyed = await survey(file, rules);
   return ledger === undefined
@@ -87,7 +87,7 @@ async function correctedBatch(batches: Batches, batch: string) {
   return { batch, ...(file !== undefined && { file }) };
 }
 
-/** A row as the ledger takes it. */
+/** An accepted row in the form that the ledger enters. */
 export function newEntry(instruction: Instruction, options: Pick<BatchOptions, 'payer'>): NewEntry {
   const { line, reference, contents, label } = instruction;
   const fingerprint = fingerprintOfRow(contents, label, options.payer);

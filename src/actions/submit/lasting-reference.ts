@@ -7,16 +7,16 @@ import { dataRows, type Judged, judgeAll, survey } from '../../ingest/ingest.ts'
 import type { Ledger } from '../../ledger/ledger.ts';
 import { rulesOf, type StoredFile } from './stored-file.ts';
 
-/** A row of a kept file, and under which reference it may come back. */
+/** A row of a stored file, and the reference under which it may be submitted again. */
 export interface NamedRow {
   readonly row: Row;
-  /** For a row that was rejected with these failures; empty where the reference itself is what is wrong. */
+  /** The reference of a row rejected with these failures; empty where the reference itself is wrong. */
   readonly lasting: (failures: readonly Failure[]) => string;
-  /** What the row asks for; undefined where it was rejected, or the file was not judged again. */
+  /** The accepted row; absent where it was rejected, or the file was not judged again. */
   readonly asked?: Instruction;
 }
 
-/** The reference by which a rejected row is known for ever, however it comes back: in the report, or in the file of rejected rows. */
+/** The reference that a rejected row has in the report and in the file of rejected rows, so that its correction is recognised. */
 export function lastingReference({ reference }: Judged, failures: readonly Failure[]): string {
   const isReferenceWrong = failures.some(
     ({ code, field }) =>
@@ -28,7 +28,7 @@ export function lastingReference({ reference }: Judged, failures: readonly Failu
   return isReferenceWrong ? '' : reference;
 }
 
-/** The entries of rejected rows that were mended and handed in since, by these lasting references; empty ones are left out. */
+/** The entries of rejected rows that were corrected and submitted since, by lasting reference; empty references are left out. */
 export async function correctedSince(
   ledger: Pick<Ledger, 'entries'>,
   references: readonly string[],
@@ -43,7 +43,7 @@ export async function correctedSince(
   );
 }
 
-/** The rows of a kept file in order. Only where some were rejected, or are known, is the file judged again for what they are called. */
+/** The rows of a stored file, in order. Judges it again, for the references, only where rows were rejected or known. */
 export async function* namedRows(
   { tables, plan }: StoredFile,
   batch: Batch,

@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type OpenedTables, openSource, openTables, type Source } from '../../tables/tables.ts';
 import { abortable } from '../abortable.ts';
 
-/** A file that is being handed in: its bytes, the tables that they can be read as, and the rules that its rows are judged by. */
+/** A file that is being submitted: its bytes, the tables that they can be read as, and the rules that its rows are judged by. */
 export interface InputFile {
   readonly source: Source;
   readonly tables: OpenedTables;
@@ -21,29 +21,29 @@ export interface Opening {
   readonly spoolFolder: string;
   readonly stdin: Readable;
   readonly limits: FileLimits;
-  /** The mapping of the header line stands as a person gave it last. */
+  /** Use the mapping that a person gave last for this header line. */
   readonly isMappedAsLast: boolean;
-  /** What people said of such header lines before; asked only where the header is not understood by itself. */
+  /** The mappings remembered for such header lines; read only for `isMappedAsLast`, or where the header is not understood. */
   readonly recall: Ledger['mappings']['among'];
-  /** Where it fires, each reading of the file ends with its reason. */
+  /** When it fires, each reading of the file throws its reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Opens a file that is to be handed in (`-` for standard input), and stops on everything that can be told before a row is judged:
- * `payer_missing` among it. The caller closes the source.
+ * Opens a file to submit (`-` for standard input). Throws an `AppError` for whatever is wrong before a row is judged, `payer_missing`
+ * among it. The caller closes the source.
  */
 export async function openFile(file: string, rules: Rules, opening: Opening): Promise<InputFile> {
   return openInput(await openSource(file, opening.spoolFolder, opening.stdin), rules, opening);
 }
 
-/** The same with bytes that are open already. */
+/** `openFile` for a source that is open already; closes it where it throws. */
 export async function openInput(
   opened: Source,
   rules: Rules,
   opening: Omit<Opening, 'spoolFolder' | 'stdin'>,
 ): Promise<InputFile> {
-  const source = abortableCall(opened, opening.signal);
+  const source = abortableSource(opened, opening.signal);
   try {
     const tables = abortableRows(await openTables(source, rules.hints, opening.limits), opening.signal);
     const input = { source, tables, rules: await withMap(tables, rules, opening) };
@@ -55,7 +55,7 @@ export async function openInput(
   }
 }
 
-function abortableCall(source: Source, signal: AbortSignal | undefined): Source {
+function abortableSource(source: Source, signal: AbortSignal | undefined): Source {
   return signal === undefined ? source : { ...source, bytes: () => abortable(source.bytes(), signal) };
 }
 
@@ -77,10 +77,10 @@ async function withMap(
   const remembered = await opening.recall(await headerKeys(tables));
   if (remembered === undefined) throw failAt('--map', 'map_unknown');
   const { map, only } = remembered;
-  // What is said now about the rows counts more than what was said then.
+  // A choice of rows given now overrides the remembered one.
   const { hints } = rules;
-  const isSaid = hints.only !== undefined && hints.only.length > 0;
-  return { ...rules, hints: { ...hints, map, ...(!isSaid && { only, isStanding: true }) } };
+  const hasChoice = hints.only !== undefined && hints.only.length > 0;
+  return { ...rules, hints: { ...hints, map, ...(!hasChoice && { only, isStanding: true }) } };
 }
 
 const mappable: ReadonlySet<FailureCode> = new Set([

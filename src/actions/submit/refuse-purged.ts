@@ -3,12 +3,12 @@ import { LedgerForged } from '../../domain/crypto/forged.ts';
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 
-/** A AppError with `batch_purged` where the batch's personal data were erased. */
+/** Throws `batch_purged` where the batch's personal data were erased. */
 export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): void {
   if (purgedAt !== undefined) throw fail('batch_purged', message('named_batch', { batch: id }));
 }
 
-/** `LedgerForged` where the batch is not what was handed in: nothing of it is to be sent, by whoever asks. */
+/** Throws `LedgerForged` for a batch that is not what was submitted, `key_missing` without its key: nothing of it may be sent. */
 export function refuseForged({
   id,
   isForged,

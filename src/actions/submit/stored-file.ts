@@ -6,20 +6,20 @@ import type { Rules } from '../../ingest/ingest.ts';
 import type { SourceStore } from '../../ledger/ledger.ts';
 import { sourceOf, tablesOf } from '../../tables/tables.ts';
 
-/** The file of a batch as it was handed in first, and how it is read. */
+/** The file of a batch as it was first submitted, and how it is read. */
 export interface StoredFile {
   readonly tables: TableFile;
   readonly plan: Plan;
 }
 
-/** Opens the file that the ledger keeps; stops with `batch_incomplete` where it was not kept whole. */
+/** Opens the stored file of a batch. Throws `batch_incomplete` where it was not stored whole. */
 export async function storedFile(sources: SourceStore, batch: Batch): Promise<StoredFile> {
   const source = sourceOf(batch.file, () => sources.read(batch.id));
   const plan = await sources.plan(batch.id);
   return { plan, tables: tablesOf(source, plan.format) };
 }
 
-/** The rules that a batch was handed in with; what was hinted at is in the plan of its file. */
+/** The rules that a batch was submitted with; its hints are already in the plan of its file. */
 export function rulesOf(batch: Batch): Rules {
   const { options, amountMaxCents, submittedAt, again } = batch;
   return { options, hints: noHints, amountMaxCents, now: submittedAt, ...(again !== undefined && { again }) };

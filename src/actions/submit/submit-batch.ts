@@ -10,22 +10,22 @@ import type { InputFile } from './open-file.ts';
 import { refuseForged, refusePurged } from './refuse-purged.ts';
 import { rulesOf, storedFile } from './stored-file.ts';
 
-/** What a person decided when handing the file in. */
+/** A person's decisions at the submission. */
 export interface Decisions {
-  /** Send this many rows, then wait for a yes. */
+  /** Send this many rows, then wait for an approval. */
   readonly canaryRows?: number;
   /** Why rows that look like another payment are right. */
   readonly acceptDuplicates?: string;
 }
 
-/** How often a submission is begun again, and rows that another one took are entered again. */
+/** Most tries of a submission, and of entering rows that another submission took. */
 const mostTries = 10;
 
 /**
- * Hands a surveyed file in: opens the batch, keeps the file, enters every row, seals, adds the jobs. It can be cut anywhere
- * and run again, because everything follows from batch and line. The rows are read from the kept file and judged by the
- * batch's own options and time, so that a resumed submission says what the first one said. Throws the signal's reason when it
- * fires before all is entered: nothing of the batch is sent then.
+ * Submits a surveyed file: opens the batch, stores the file, enters every row, commits, adds the jobs. It can be interrupted anywhere
+ * and run again, because everything follows from batch and line. Rows are read from the stored file and judged by the batch's own
+ * options and time, so that a resumed submission has the same result. Throws the signal's reason when it fires before all rows are
+ * entered: then nothing of the batch is sent.
  */
 export async function submitBatch(
   parts: { readonly ledger: Ledger; readonly queue: Queue },
@@ -39,7 +39,7 @@ export async function submitBatch(
     try {
       return await submitOnce(parts, input, rules, surveyed, decisions, signal);
     } catch (error) {
-      // The ledger has lost what was entered of the batch: it is handed in from the start.
+      // The ledger has lost what was entered of the batch: start over.
       const isLost = error instanceof AppError && error.failures[0]?.code === 'batch_incomplete';
       if (!isLost || tries === mostTries) throw error;
     }
@@ -69,9 +69,9 @@ async function submitOnce(
   const { map, only = [] } = rules.hints;
   if (map.length + only.length > 0)
     await ledger.mappings.remember(headerKey(surveyed.plan.header), { map, only });
-  if (batch.committedAt !== undefined) return goOn(ledger, queue, batch, decisions);
-  const keptDigest = await ledger.sources.save(batch.id, input.source.bytes(), surveyed.plan);
-  const isSame = keptDigest === input.tables.bytesDigest;
+  if (batch.committedAt !== undefined) return resumeCommitted(ledger, queue, batch, decisions);
+  const storedDigest = await ledger.sources.save(batch.id, input.source.bytes(), surveyed.plan);
+  const isSame = storedDigest === input.tables.bytesDigest;
   await ledger.history.note(
     batch.id,
     message('batch_was_handed_in', { file: input.source.name, more: acceptanceOf(decisions) }),
@@ -79,7 +79,7 @@ async function submitOnce(
   await noteCorrected(ledger, batch, surveyed);
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
-  // Two files that share rows, handed in at one moment, may take them from each other before the seal.
+  // Two files with common rows, submitted at the same time, may take them from each other before the commit.
   for (
     let tries = 1;
     !(await ledger.batches.commit(batch.id, entered.slices, entered.canaryLine));
@@ -92,7 +92,7 @@ async function submitOnce(
   return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
-/** The history of a batch whose rejected rows came back says where they went. */
+/** Records, in each batch whose rejected rows are submitted again, which batch they went to. */
 async function noteCorrected(
   ledger: Pick<Ledger, 'batches' | 'history'>,
   { id, file }: Batch,
@@ -103,13 +103,13 @@ async function noteCorrected(
       await ledger.history.note(earlier, message('rows_came_back', { batch: id, file }));
 }
 
-/** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
+/** Adds a job for every slice of a committed batch; a job that is there already stays as it is. */
 export async function addJobs(batches: Batches, queue: Queue, batch: string, repeat?: string): Promise<void> {
   const slices = await batches.slices(batch);
   await queue.add(slices.map((slice) => ({ batch, ...slice, ...(repeat !== undefined && { repeat }) })));
 }
 
-/** Lets the rows after the canary go. */
+/** Releases the rows after the canary. */
 export async function approveBatch(
   ledger: Pick<Ledger, 'batches' | 'history'>,
   queue: Queue,
@@ -121,7 +121,7 @@ export async function approveBatch(
   return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
-/** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */
+/** Throws `options_differ`. The ceiling is compared only until the commit: a resumed submission must judge by the first one's. */
 function refuseOtherRules(batch: Batch, rules: Rules): void {
   const describe = (options: BatchOptions, most: number) => [
     ...describeOptions(options),
@@ -133,15 +133,15 @@ function refuseOtherRules(batch: Batch, rules: Rules): void {
   throw fail('options_differ', message('options_then_now', { before, now }));
 }
 
-/** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
-async function goOn(
+/** Continues a batch that is already committed: a second run without a canary approves one that is waiting. */
+async function resumeCommitted(
   ledger: Pick<Ledger, 'batches' | 'history'>,
   queue: Queue,
   batch: Batch,
   { canaryRows }: Decisions,
 ): Promise<Batch> {
   if (batch.heldAfter !== undefined && canaryRows === undefined) return approveBatch(ledger, queue, batch);
-  // The process that sealed it may have been cut before it added the jobs.
+  // The process that committed it may have died before it added the jobs.
   if (batch.books.open > 0) await addJobs(ledger.batches, queue, batch.id);
   return batch;
 }
@@ -159,7 +159,7 @@ async function enterRows(
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
   const { tables, plan } = await storedFile(ledger.sources, batch);
   const rules = rulesOf(batch);
-  // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
+  // The stored file may be an earlier one of the same content with other lines, or have changed since: survey it itself.
   const surveyed = before ?? (await survey(tables, rules, plan));
   if (surveyed.batch !== batch.id) {
     await ledger.sources.drop(batch.id);
@@ -181,7 +181,7 @@ async function enterRows(
   return { slices, canaryLine };
 }
 
-/** The lines that a link is still to be made for: neither rejected nor known. */
+/** The lines that still need a link: neither rejected nor known. */
 async function unsentLines(entries: Entries, batch: Batch, lines: readonly number[]): Promise<number[]> {
   const records = await entries.readLines(batch.id, lines);
   return lines.filter((line) => {

@@ -56,7 +56,7 @@ async function* bytesOf(text: string): AsyncIterable<Buffer> {
 const batchOf = async () => (await one.context.ledger.batches.read('batch-a')) as Batch;
 const audit = async () => closeBooks(one.context, await batchOf(), patience, async () => undefined);
 
-/** Settles a line with this link, or with one made for it. */
+/** Settles a line with this link, or with a new one. */
 async function create(
   line: number,
   link?: { id: string; url: string },
@@ -72,7 +72,7 @@ async function create(
 }
 
 describe('books', () => {
-  test('of which ledger and list say the same balance, with counts, cents and digests', async () => {
+  test('balance where ledger and list agree, with counts, cents and digests', async () => {
     await create(2);
     await one.context.ledger.sendings.claim(key(3), true);
     await one.context.ledger.sendings.settle(key(3), first, {
@@ -92,12 +92,12 @@ describe('books', () => {
     expect(closed.reportDigest).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('with a row that is not settled do not balance, though nothing disagrees', async () => {
+  test('do not balance with an unsettled row, though nothing disagrees', async () => {
     await create(2);
     expect(await audit()).toMatchObject({ balanced: false, imbalanceCount: 0, rows: { open: 1 } });
   });
 
-  test('name a row with a second payable link, which is written down to be decided upon', async () => {
+  test('name a row with a payable duplicate link, and record it for a decision', async () => {
     await create(2);
     await create(3);
     const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
@@ -128,7 +128,7 @@ describe('books', () => {
     expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'amount_differs' } }]);
   });
 
-  test('name a ledger whose counters were meddled with', async () => {
+  test('name counters that somebody changed in the ledger', async () => {
     await create(2);
     await create(3);
     await one.redis.connect().hset('{linkmill:testaccount}:batch:batch-a', 'created', '3');
@@ -138,7 +138,7 @@ describe('books', () => {
     ]);
   });
 
-  test('tell two rows that had each other’s links, and the list puts both right', async () => {
+  test('name two rows that had each other’s links, and the list corrects both', async () => {
     const [ofTwo, ofThree] = [
       await makeLink(one.context, row(2), tagOf(installation, 0, 1)),
       await makeLink(one.context, row(3), tagOf(installation, 0, 1)),
@@ -161,7 +161,7 @@ describe('books', () => {
     expect(await audit()).toMatchObject({ balanced: true, links: { valid: 2 } });
   });
 
-  test('tell a link of a revoked batch that can still be paid', async () => {
+  test('name a link of a revoked batch that can still be paid', async () => {
     await create(2);
     await create(3);
     await one.context.ledger.batches.decide('batch-a', 'revoked', { by: 'ada', why: '' });
@@ -172,7 +172,7 @@ describe('books', () => {
     ]);
   });
 
-  test('leave a link of a revoked batch that was sent for another one', async () => {
+  test('leave a link of a revoked batch that was made for another batch', async () => {
     await enterBatch(one.context, 'batch-b', [row(2)]);
     for (const kind of ['revoked', 'cancelled'] as const)
       await one.context.ledger.batches.decide('batch-a', kind, { by: 'ada', why: '' });
@@ -182,7 +182,7 @@ describe('books', () => {
     expect(await one.context.ledger.links.dueRevocations(10)).toEqual([]);
   });
 
-  test('tell a link that was seen to have ended and can be paid after all', async () => {
+  test('name a link that was recorded as ended and can be paid after all', async () => {
     await create(2);
     await create(3);
     const entry = await one.context.ledger.entries.read(key(2));
@@ -192,7 +192,7 @@ describe('books', () => {
     expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual(['duplicate_link']);
   });
 
-  test('take no reference that did not come back for the reference of another row', async () => {
+  test('do not take a missing reference for the reference of another row', async () => {
     await create(2);
     await create(3);
     const { bridge } = one.context;
@@ -220,7 +220,7 @@ describe('books', () => {
     expect((await one.context.ledger.entries.read(key(2)))?.state.kind).toBe('created');
   });
 
-  test('that were reopened while they were being closed are due again at once', async () => {
+  test('are due again at once where they were reopened while being closed', async () => {
     await create(2);
     await create(3);
     const closed = await audit();
@@ -235,7 +235,7 @@ describe('books', () => {
     expect(areBooksClosed(await batchOf())).toBe(false);
   });
 
-  test('count known rows whose link has ended in the batch that they are of', async () => {
+  test('count known rows whose link has ended in the batch that the rows belong to', async () => {
     await create(2);
     await create(3);
     await enterBatch(one.context, 'batch-b', [row(2)]);
@@ -277,7 +277,7 @@ describe('the closing of books', () => {
     expect(booksDueAt(batch, suspect, quickTimes)).toBe(lastSentAt + quickTimes.provenAbsentAfterMs);
   });
 
-  test('of a batch that cannot be closed holds up no other, and a row that was paid twice is told once', async () => {
+  test('delays no other batch where one cannot be closed, and reports a row that was paid twice once', async () => {
     const { ledger } = one.context;
     await create(2);
     await create(3);
@@ -292,7 +292,7 @@ describe('the closing of books', () => {
       failure,
       providerCode: 'a',
     });
-    // Its file was not kept: its books cannot be closed.
+    // Its file was not stored, so its books cannot be closed.
     const { reconcileOnce } = createReconciler(one.context, patience.signal);
     await waitUntil('the books of the other one tell it', async () => {
       await reconcileOnce();
@@ -306,7 +306,7 @@ describe('the closing of books', () => {
     expect(areBooksClosed(await batchOf())).toBe(true);
   });
 
-  test('is done by the sweep, once more a day later, and anew when something comes to light', async () => {
+  test('is done by the reconciler, once more a day later, and again when something is found', async () => {
     await create(2);
     await create(3);
     const { reconcileOnce } = createReconciler(one.context, patience.signal);
@@ -319,7 +319,7 @@ describe('the closing of books', () => {
     expect(closed.isBalanced).toBe(true);
     const due = await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a');
     expect(Number(due)).toBe((closed.finishedAt ?? 0) + 86_400_000);
-    // A closing by hand leaves that to the sweep.
+    // A closing by hand leaves that to the reconciler.
     await ledger.audits.save('batch-a', await audit(), 'as it is');
     expect(await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a')).toBe(due);
     const late = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
@@ -332,10 +332,10 @@ describe('the closing of books', () => {
       const again = await batchOf();
       return isRevoked && areBooksClosed(again);
     });
-    // Whoever was given it has a dead link: it is never passed over in silence.
-    const told = (await ledger.audits.read('batch-a'))?.imbalances.map(
+    // The person who received it has a dead link, so every audit reports it.
+    const found = (await ledger.audits.read('batch-a'))?.imbalances.map(
       ({ line, failure }) => `${line} ${failure.code}`,
     );
-    expect(told).toEqual(['2 duplicate_link_revoked']);
+    expect(found).toEqual(['2 duplicate_link_revoked']);
   });
 });

@@ -33,7 +33,7 @@ const isVerified = async (line: number) => {
   return state?.kind === 'created' && state.isVerified === true;
 };
 
-/** Nobody has read the link in time. */
+/** Makes the reconciler's read-back of the first link due now. */
 const makeDue = () => one.redis.connect().zadd('{linkmill:testaccount}:verifications', 'XX', 1, 'batch-a');
 
 async function reconcileUntil(
@@ -53,7 +53,7 @@ async function reconcileUntil(
   );
 }
 
-test('the first link is read back once by who made it, and the next one is not', async () => {
+test('the process that makes the first link reads it back once, and does not read the next one', async () => {
   await send(one.context, 2);
   expect(await isVerified(2)).toBe(true);
   await send(one.context, 3);
@@ -62,7 +62,7 @@ test('the first link is read back once by who made it, and the next one is not',
   expect(one.sandbox.stats().callsByKind).toMatchObject({ create: 2, get: 1 });
 });
 
-test('a process that dies between making and reading back leaves that to the sweep of another', async () => {
+test('a first link whose process died before reading it back is read by the reconciler of another', async () => {
   const gone = new AbortController();
   gone.abort();
   await send(one.context, 2, gone.signal);
@@ -72,7 +72,7 @@ test('a process that dies between making and reading back leaves that to the swe
   expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('claimed');
 });
 
-test('a link that Bridge does not show yet is asked for again', async () => {
+test('a link that Bridge does not show yet is read again', async () => {
   const { bridge } = one.context;
   let asked = 0;
   const slow = {
@@ -88,7 +88,7 @@ test('a link that Bridge does not show yet is asked for again', async () => {
   expect(await isVerified(2)).toBe(true);
 });
 
-test('a first link that Bridge never shows stops the account: it does not hold the batch for ever', async () => {
+test('a first link that Bridge never shows stops the account, so that its batch does not wait for ever', async () => {
   const blind: AccountContext = {
     ...one.context,
     bridge: { ...one.context.bridge, getLink: async () => ({ kind: 'absent' as const }) },
@@ -100,7 +100,7 @@ test('a first link that Bridge never shows stops the account: it does not hold t
   expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('stopped');
 });
 
-test('a lost answer to the first sending is found in the list, compared, and revoked where it leads elsewhere', async () => {
+test('a first link whose answer was lost is found in the list, compared, and revoked where it leads elsewhere', async () => {
   one.sandbox.setFaults({ answerLostAfterCommit: 1, substituteIban: { share: 1, after: 0 } });
   await send(one.context, 2);
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
@@ -110,7 +110,7 @@ test('a lost answer to the first sending is found in the list, compared, and rev
   await reconcileUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
 });
 
-test('a link at a host that links do not have is believed from no answer, and revoked once the list shows it', async () => {
+test('a link at an unknown host is accepted from no answer, and revoked once the list shows it', async () => {
   const bridge = createBridge(
     {
       baseUrl: one.sandbox.url,
@@ -118,7 +118,7 @@ test('a link at a host that links do not have is believed from no answer, and re
       ...{ clientId: 'test', clientSecret: 'test' },
       timeoutMs: 1_000,
       connections: 5,
-      // The sandbox makes links at that of Bridge.
+      // The sandbox makes links at Bridge's host.
       linkHosts: ['pay.example.com'],
     },
     realClock,
@@ -141,7 +141,7 @@ test('a link at a host that links do not have is believed from no answer, and re
   await bridge.close();
 });
 
-test('a link that leads elsewhere and was paid before it could be revoked holds its row', async () => {
+test('a misdirected link that was paid before it could be revoked holds its row', async () => {
   one.sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
   const { bridge } = one.context;
   const paying = {
@@ -159,7 +159,7 @@ test('a link that leads elsewhere and was paid before it could be revoked holds 
   expect(await stateOf(2)).toMatchObject({ failure: { code: 'paid_elsewhere' } });
 });
 
-test('a link that led elsewhere and was paid is told by the books of a row that has a link of its own by then', async () => {
+test('a paid misdirected link is in the audit even where its row has another link by then', async () => {
   one.sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
   const { ledger } = one.context;
   await send(one.context, 2);
@@ -170,11 +170,11 @@ test('a link that led elsewhere and was paid is told by the books of a row that 
   const batch = (await ledger.batches.read('batch-a')) as Batch;
   const patience = { signal: new AbortController().signal, isPatient: true };
   const { imbalances } = await seeLinks(one.context, batch, patience, async () => undefined);
-  const told = imbalances.map(({ line, failure }) => `${line} ${failure.code}`);
-  expect(told).toContain('2 paid_elsewhere');
+  const found = imbalances.map(({ line, failure }) => `${line} ${failure.code}`);
+  expect(found).toContain('2 paid_elsewhere');
 });
 
-test('a link that was shown before it led elsewhere is waited for as long as a payment of it may go through', async () => {
+test('a misdirected link that was shown before is not given up while a payment of it may go through', async () => {
   await send(one.context, 2);
   const [link] = one.sandbox.links();
   one.sandbox.pay(link?.id ?? '', 'ACTC');
@@ -186,7 +186,7 @@ test('a link that was shown before it led elsewhere is waited for as long as a p
   expect(await ended()).toBe(false);
   one.sandbox.pay(link?.id ?? '', 'RJCT');
   await waitUntil(
-    'no payment stands against it',
+    'no payment can go through',
     async () => {
       for (const ending of ['', ':batch-a'])
         await one.redis

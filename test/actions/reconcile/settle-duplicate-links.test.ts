@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => one.stop());
 
-/** The entry has the first of two links; the second has come to light. */
+/** Gives the entry the first of two links, and records the second as a duplicate. */
 async function twoLinks(): Promise<[string, string]> {
   const { ledger } = one.context;
   await ledger.sendings.claim(key);
@@ -69,7 +69,7 @@ test('of two payable links the one in the ledger stays, and the other is revoked
   expect(await one.context.ledger.links.dueRevocations(10)).toEqual([]);
 });
 
-test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
+test('a revocation is written down first, and the next round finishes one whose answer was lost', async () => {
   const [own, duplicate] = await twoLinks();
   await settleDuplicateLinks(one.context, patience, nothing);
   expect(await one.context.ledger.links.dueRevocations(10)).toMatchObject([{ id: duplicate, key }]);
@@ -79,7 +79,7 @@ test('the intent is written first, and a lost answer to a revocation is finished
   expect([await statusOf(own), await statusOf(duplicate)]).toEqual(['valid', 'revoked']);
 });
 
-test('a paid second link stays: the own one is revoked, seen not to be payable, and only then replaced', async () => {
+test('a paid duplicate link stays: the own one is revoked, and replaced only once Bridge shows it ended', async () => {
   const [own, duplicate] = await twoLinks();
   one.sandbox.complete(duplicate);
   await settleDuplicateLinks(one.context, patience, nothing);
@@ -95,7 +95,7 @@ test('a paid second link stays: the own one is revoked, seen not to be payable, 
   ]);
 });
 
-test('two paid links: nothing is revoked, and the row is told as paid twice', async () => {
+test('of two paid links none is revoked, and the row is reported as paid twice', async () => {
   const [own, duplicate] = await twoLinks();
   one.sandbox.complete(own);
   one.sandbox.complete(duplicate);
@@ -109,7 +109,7 @@ test('two paid links: nothing is revoked, and the row is told as paid twice', as
   expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([]);
 });
 
-test('a second link that has ended is left as it is', async () => {
+test('a duplicate link that has ended is left as it is', async () => {
   const [own, duplicate] = await twoLinks();
   await one.context.bridge.revokeLink(duplicate);
   await settleAll();
@@ -117,14 +117,14 @@ test('a second link that has ended is left as it is', async () => {
   expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([]);
 });
 
-test('where the own link has ended, the payable second one takes its place', async () => {
+test('a payable duplicate link replaces an own link that has ended', async () => {
   const [own, duplicate] = await twoLinks();
   await one.context.bridge.revokeLink(own);
   await settleAll();
   expect([await statusOf(duplicate), await linkOf()]).toEqual(['valid', duplicate]);
 });
 
-test("a second link is not weighed against a link that is another row's", async () => {
+test("a duplicate link is not compared with an own link that is another row's", async () => {
   const { ledger } = one.context;
   await ledger.sendings.claim(key);
   const strange = await makeLink(one.context, row(3), tagOf(installation, 0, 1));
@@ -140,7 +140,7 @@ test("a second link is not weighed against a link that is another row's", async 
   expect([await statusOf(strange.id), await statusOf(right.id)]).toEqual(['valid', 'valid']);
 });
 
-test('an answer of an earlier generation never settles a row: its link is revoked', async () => {
+test('an answer of an earlier generation does not settle the row: its link is revoked', async () => {
   const { ledger } = one.context;
   const [own] = await twoLinks();
   await settleAll();
@@ -163,7 +163,7 @@ test('an answer of an earlier generation never settles a row: its link is revoke
   expect(await linkOf()).toBe('entered');
 });
 
-test('a link that cannot be read holds up no other', async () => {
+test('a link that cannot be read delays no other', async () => {
   const [, duplicate] = await twoLinks();
   const other = { batch: 'batch-a', line: 3 };
   const { bridge, ledger } = one.context;
@@ -210,7 +210,7 @@ test('a link of ours without a tag is the link of its row, whatever generation t
   expect(await judgeFound(one.context, entry, await batchOf(later.batch), 2, untagged)).toBe('done');
 });
 
-test('a link that Bridge does not show once was not seen to have ended: it is neither replaced nor given up', async () => {
+test('an own link that Bridge fails to show once is neither replaced nor dropped: it may still be payable', async () => {
   const { bridge, ledger } = one.context;
   const [own, duplicate] = await twoLinks();
   const hiding = {
@@ -225,7 +225,7 @@ test('a link that Bridge does not show once was not seen to have ended: it is ne
   expect(await ledger.links.pendingRevocations('batch-a')).toBe(1);
 });
 
-test('a second link that was revoked never settles its row', async () => {
+test('a revoked duplicate link never settles its row', async () => {
   const { bridge, ledger } = one.context;
   const [own, duplicate] = await twoLinks();
   await settleAll();

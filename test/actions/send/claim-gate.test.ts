@@ -6,7 +6,7 @@ import { realClock } from '../../../src/wiring.ts';
 const key = { batch: 'batch-a', line: 2 };
 const never = new AbortController().signal;
 
-/** A ledger that answers what it is told to; the turnstile asks it nothing but claims. */
+/** A ledger that answers each claim with `answer`; the claim gate calls nothing else. */
 function ledgerOf(answer: () => Claim) {
   const state = { asked: 0, atOnce: 0, mostAtOnce: 0 };
   const claim = async (): Promise<Claim> => {
@@ -20,15 +20,15 @@ function ledgerOf(answer: () => Claim) {
   return { state, sendings: { claim } };
 }
 
-describe('the turnstile', () => {
-  test('lanes ask at once while there are permits', async () => {
+describe('the claim gate', () => {
+  test('lets lanes ask at the same time while there are permits', async () => {
     const { state, sendings } = ledgerOf(() => ({ kind: 'settled' }));
     const claim = createClaimGate(sendings, realClock);
     await Promise.all(Array.from({ length: 10 }, () => claim(key, never)));
     expect(state.mostAtOnce).toBe(10);
   });
 
-  test('once one was told to wait, they ask one at a time, and each gets its answer', async () => {
+  test('lets lanes ask one at a time once one has to wait, and each gets its answer', async () => {
     const start = Date.now();
     const { state, sendings } = ledgerOf(() =>
       Date.now() < start + 60 ? { kind: 'later', waitMs: 20 } : { kind: 'settled' },
@@ -36,11 +36,11 @@ describe('the turnstile', () => {
     const claim = createClaimGate(sendings, realClock);
     const first = await Promise.all(Array.from({ length: 30 }, () => claim(key, never)));
     expect(first.every((asked) => asked.claim.kind === 'settled')).toBe(true);
-    // Thirty at once, then one lane asked alone, then each waiting lane once.
+    // Thirty at the same time, then one lane alone, then each waiting lane once.
     expect(state.asked).toBeLessThan(30 + 10 + 30);
   });
 
-  test('a signal ends the waiting, and the answer is `later`', async () => {
+  test('answers `later` once the signal fires', async () => {
     const { sendings } = ledgerOf(() => ({ kind: 'later', waitMs: 60_000 }));
     const claim = createClaimGate(sendings, realClock);
     const stopping = new AbortController();
@@ -50,7 +50,7 @@ describe('the turnstile', () => {
     expect(answers.map((asked) => asked.claim.kind)).toEqual(['later', 'later']);
   });
 
-  test('the moment of the question is kept with the answer', async () => {
+  test('returns the moment of the question with the answer', async () => {
     const { sendings } = ledgerOf(() => ({ kind: 'settled' }));
     const before = Date.now();
     const asked = await createClaimGate(sendings, realClock)(key, never);

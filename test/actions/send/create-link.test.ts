@@ -37,7 +37,7 @@ async function send(line: number, lateByMs = 0) {
 const stateOf = async (line: number) => (await one.context.ledger.entries.read(key(line)))?.state;
 
 describe('one send', () => {
-  test('a created answer settles the entry with its link, and the link bears reference, tag and end-to-end id', async () => {
+  test('settles the entry with the created link, which has its reference, tag and end-to-end id', async () => {
     expect(await send(2)).toEqual({ kind: 'over' });
     const state = await stateOf(2);
     const made = one.sandbox.links()[0];
@@ -58,7 +58,7 @@ describe('one send', () => {
     expect(one.sandbox.stats().creations).toBe(1);
   });
 
-  test('after silence the entry is doubtful and is not sent again', async () => {
+  test('makes the entry doubtful after silence, and does not send it again', async () => {
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     expect(await send(2)).toEqual({ kind: 'over' });
     expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
@@ -67,13 +67,13 @@ describe('one send', () => {
     expect(one.sandbox.stats().creations).toBe(1);
   });
 
-  test('a 500 is silence: nobody knows whether a link was made', async () => {
+  test('takes a 500 for silence: a link may have been made', async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await send(2);
     expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   });
 
-  test('a 429 costs nothing but time, and holds the whole account', async () => {
+  test('lets the row wait after a 429, and postpones the whole account', async () => {
     one.sandbox.setFaults({ busy: { share: 1, retryAfterSeconds: 3_000 } });
     expect(await send(2)).toMatchObject({ kind: 'again' });
     expect(await stateOf(2)).toEqual({ kind: 'entered' });
@@ -82,7 +82,7 @@ describe('one send', () => {
     expect(permit.at - permit.now).toBeGreaterThan(2_000_000);
   });
 
-  test('a refusal by the credentials stops the account and burns no row', async () => {
+  test('stops the account where Bridge refuses the credentials, and fails no row', async () => {
     one.sandbox.setFaults({ lockedOut: true });
     expect(await send(2)).toMatchObject({ kind: 'stopped' });
     expect(await stateOf(2)).toEqual({ kind: 'entered' });
@@ -91,19 +91,19 @@ describe('one send', () => {
     expect(one.sandbox.stats().creations).toBe(0);
   });
 
-  test('past its use-by nothing leaves and the claim is given back', async () => {
+  test('sends nothing after its use-by, and releases the claim', async () => {
     expect(await send(2, 3_001)).toMatchObject({ kind: 'again' });
     expect(await stateOf(2)).toEqual({ kind: 'entered' });
     expect(one.sandbox.stats().calls).toBe(0);
   });
 
-  test('a row whose expiry has passed fails without being sent', async () => {
+  test('fails a row whose expiry has passed, without sending it', async () => {
     expect(await send(3)).toEqual({ kind: 'over' });
     expect(await stateOf(3)).toEqual({ kind: 'failed', failure: { code: 'expired_before_sending' } });
     expect(one.sandbox.stats().calls).toBe(0);
   });
 
-  test('a provider that cannot be reached leaves the row waiting', async () => {
+  test('lets the row wait where the provider cannot be reached', async () => {
     await one.sandbox.close();
     expect(await send(2)).toMatchObject({ kind: 'again' });
     expect(await stateOf(2)).toEqual({ kind: 'entered' });

@@ -3,7 +3,7 @@ import { type Acceptance, cancelledBefore, refusalsOf } from '../../../src/actio
 import type { Check } from '../../../src/actions/submit/check-file.ts';
 import type { Batch } from '../../../src/domain/batch.ts';
 
-/** Ten rows of 1.00, of which these many are rejected, look like others or were left out. */
+/** A check of ten rows of 1.00, with these counts of rejected rows, duplicates and rows left out. */
 function checked(
   change: { rejected?: number; duplicates?: number; leftOut?: number; earlier?: object } = {},
 ) {
@@ -41,7 +41,7 @@ describe('a file', () => {
     expect(codesOf(check, { skipRejected: true, areDuplicatesAccepted: true })).toEqual([]);
   });
 
-  test('that was submitted before is judged by limits alone', () => {
+  test('that was submitted before is compared with the limits alone', () => {
     const check = checked({ rejected: 1, duplicates: 2, earlier: { committedAt: 1 } });
     expect(codesOf(check, { room: 1 })).toEqual([]);
     expect(codesOf(check, { maxRows: 9, maxSumCents: 899, requireTotals: true })).toEqual([
@@ -51,7 +51,7 @@ describe('a file', () => {
     ]);
   });
 
-  test('may have as many rows and cents as the limits say, without those that were left out', () => {
+  test('may have as many rows and cents as the limits allow, not counting rows left out', () => {
     expect(codesOf(checked({ leftOut: 2 }), { maxRows: 8, maxSumCents: 800 })).toEqual([]);
     expect(codesOf(checked({ leftOut: 2 }), { maxRows: 7, maxSumCents: 799 })).toEqual([
       'too_many_rows',
@@ -61,7 +61,7 @@ describe('a file', () => {
     expect(codesOf(checked(), { room: 9 })).toEqual(['too_many_rows']);
   });
 
-  test('takes from a ceiling what others of the day have left of it', () => {
+  test('may use what other files of the day have left of a daily ceiling', () => {
     const ceiling = { maxRows: 15, maxSumCents: 1_500 };
     const most = { ...ceiling, spent: { rows: 5, cents: 500 } };
     expect(codesOf(checked(), { ceiling: most })).toEqual([]);
@@ -73,7 +73,7 @@ describe('a file', () => {
   });
 });
 
-test('content that a person cancelled is refused until rows of it are retried', () => {
+test('content that a person cancelled is refused until its rows are retried', () => {
   const cancelled = { at: 1, by: 'ada', why: '' };
   const batch = (count: number) => ({ id: 'a', cancelled, books: { cancelled: count } }) as unknown as Batch;
   expect(cancelledBefore(undefined)).toBeUndefined();

@@ -19,7 +19,7 @@ const rules = { options, hints: noHints, amountMaxCents: 3_500_000, now: Date.no
 
 const limits = { maxBytes: 1024 * 1024, maxRows: 10_000 };
 
-/** A file whose bytes are asked for anew at each reading. */
+/** An input that calls `text` anew at each reading. */
 async function inputOf(text: () => string) {
   const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(text())]));
   return { source, tables: await openTables(source, noHints, limits) };
@@ -30,7 +30,7 @@ async function submit(text: string, decisions = {}, signal = never) {
   return submitBatch(one.context, input, rules, await survey(input.tables, rules), decisions, signal);
 }
 
-test('jobs that were lost after the seal are added again when the file is handed in again', async () => {
+test('jobs that were lost after the commit are added again when the file is submitted again', async () => {
   const batch = await submit(refunds(300));
   expect(batch.books).toMatchObject({ rows: 300, open: 300 });
   const client = one.redis.connect();
@@ -40,7 +40,7 @@ test('jobs that were lost after the seal are added again when the file is handed
   expect(await one.context.queue.isIdle()).toBe(false);
 });
 
-test('a submission that is interrupted seals nothing, and goes on from what it entered', async () => {
+test('an interrupted submission commits nothing, and the next one enters every row', async () => {
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(submit(refunds(300), {}, stopped)).rejects.toThrow('stopped');
   const [cut] = await one.context.ledger.batches.list(1);
@@ -58,7 +58,7 @@ test('a file that changed after it was surveyed enters nothing', async () => {
   expect((await one.context.ledger.batches.read(surveyed.batch))?.books.rows).toBe(0);
 });
 
-test('a ledger that loses the batch in the middle of its submission gets it whole all the same', async () => {
+test('a batch that the ledger loses during its submission is submitted whole all the same', async () => {
   const { ledger } = one.context;
   let entered = 0;
   const losing = changedLedger(ledger, {
