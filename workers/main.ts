@@ -12,7 +12,7 @@ export { type ServableAccounts, type Service, startSupervisor, type WorkerSuperv
 
 /** What works in this process for one account. */
 export interface Workers {
-  /** Stops in order: no new files, no new rows, calls in flight finish, then the sweep and the notices. */
+  /** Stops in order: no new files, no new rows, calls in flight finish, then the reconciler and the notices. */
   stop(): Promise<void>;
 }
 

@@ -4,20 +4,20 @@ import { createReconciler } from '../src/actions/reconciler.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 
-/** After a sweep that failed for a reason of its own (Redis away, a bug), or a list that was not to be had, in ms. */
+/** After a round of the reconciler that failed for a reason of its own (Redis away, a bug), or a list that was not to be had, in ms. */
 const failurePauseMs = 1_000;
 
-/** The sweep of this process. */
+/** The reconciler of this process. */
 export interface Reconciler {
-  /** Settled once the list was looked at, or the sweep stopped: nothing may be sent before. */
+  /** Settled once the list was looked at, or the reconciler stopped: nothing may be sent before. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** FileStability at the list once, and sweeps again and again until stopped. */
+/** Looks at the list once, and sweeps again and again until stopped. */
 export function startReconciler(context: AccountContext): Reconciler {
   const stopping = new AbortController();
-  // A long look-back listens while it sleeps.
+  // A long recovery scan listens while it sleeps.
   setMaxListeners(0, stopping.signal);
   const { scanAtStartup, reconcileOnce, pauseMs } = createReconciler(context, stopping.signal);
 

@@ -20,14 +20,14 @@ export function createMail(settings: MailSettings, notifying: Notifying): Notice
     try {
       const mail = { ...mailOf(notice, notifying, from), from, to: [...to], signal };
       const { rejected } = await transport.sendMail(mail);
-      if (rejected.length === 0) return { kind: 'delivered', said: message('mail_taken', {}) };
+      if (rejected.length === 0) return { kind: 'delivered', answer: message('mail_taken', {}) };
       return {
         kind: 'delivered',
-        said: message('mail_taken_in_part', { refused: rejected.length, all: to.length }),
+        answer: message('mail_taken_in_part', { refused: rejected.length, all: to.length }),
       };
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: failureOf(error) };
+      return { kind: 'failed', answer: failureOf(error) };
     }
   };
 }

@@ -4,7 +4,7 @@ import type { Message } from '../i18n/messages.ts';
 /** The result of sending one notice; `said` holds no secret and no address. */
 export interface DeliveryResult {
   readonly kind: 'delivered' | 'failed';
-  readonly said: Message;
+  readonly answer: Message;
 }
 
 /** Sends one notice to one target; rejects with the signal's reason when it fires. */

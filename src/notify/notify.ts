@@ -44,7 +44,7 @@ export function createNotify(settings: NotifySettings, now: () => number, longes
       } catch (error) {
         if (signal.aborted) return undefined;
         if (patience.aborted)
-          return { kind: 'failed', said: message('no_answer_within', { seconds: longestSendMs / 1000 }) };
+          return { kind: 'failed', answer: message('no_answer_within', { seconds: longestSendMs / 1000 }) };
         throw error;
       }
     },

@@ -35,16 +35,16 @@ export function createWebhook(
       return shownBy(answer.status);
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: noConnection(codeOf((error as { cause?: unknown }).cause)) };
+      return { kind: 'failed', answer: noConnection(codeOf((error as { cause?: unknown }).cause)) };
     }
   };
 }
 
 function shownBy(status: number): DeliveryResult {
-  if (status >= 200 && status < 300) return { kind: 'delivered', said: message('answered', { status }) };
+  if (status >= 200 && status < 300) return { kind: 'delivered', answer: message('answered', { status }) };
   const isRedirect = status >= 300 && status < 400;
   return {
     kind: 'failed',
-    said: message(isRedirect ? 'answered_with_redirect' : 'answered', { status }),
+    answer: message(isRedirect ? 'answered_with_redirect' : 'answered', { status }),
   };
 }

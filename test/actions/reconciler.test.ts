@@ -11,7 +11,7 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../support/mill.ts';
+} from '../support/account-context.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let one: TestAccount;

@@ -9,7 +9,7 @@ import { linkText } from '../../src/ledger/state-text.ts';
 import { auditPlace, booksPlace, purgePlace } from '../../src/ledger/stored-batch.ts';
 import { createTakeOver } from '../../src/ledger/take-over.ts';
 import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
-import { enterBatch, row, trustLedger } from '../support/mill.ts';
+import { enterBatch, row, trustLedger } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
@@ -93,8 +93,8 @@ test('after key seal rows and links are unchanged, and rows that are submitted a
   const before = await ledgerOf(false).entries.read(key(2));
   const ledger = await sealAll();
   expect(await ledger.entries.read(key(2))).toEqual(before);
-  const told = await ledger.entries.consult('two', [row(2), row(4)]);
-  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'new']);
+  const reported = await ledger.entries.consult('two', [row(2), row(4)]);
+  expect(reported.map(({ verdict }) => verdict)).toEqual(['known', 'new']);
 });
 
 test("no mark made with a formerly plain hash key replaces a row's link", async () => {

@@ -6,7 +6,7 @@ import { writeReport } from '../../src/actions/report/write-report.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { SandboxLink } from '../../src/sandbox/sandbox.ts';
-import { options } from '../support/mill.ts';
+import { options } from '../support/account-context.ts';
 import { clientSecret, type Scene, type Stage, type TrueRow } from './scene.ts';
 
 /** When links were asked for, by whoever handed a file in or wanted a row reissued, and for how long they are to live, in ms. */
@@ -47,8 +47,8 @@ export class Oracle {
   /** Links that neither a file nor a person requested. */
   strange(): string[] {
     return this.links.flatMap((link) => {
-      const told = this.#whatIsWrong(link);
-      return told === undefined ? [] : [`link ${link.id} (${link.body.client_reference}): ${told}`];
+      const reported = this.#whatIsWrong(link);
+      return reported === undefined ? [] : [`link ${link.id} (${link.body.client_reference}): ${reported}`];
     });
   }
 

@@ -3,7 +3,7 @@ import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
 import { revokeLinks } from '../../src/actions/reconcile/revoke-links.ts';
 import { settleDuplicateLinks } from '../../src/actions/reconcile/settle-duplicate-links.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { makeLink, row } from '../support/mill.ts';
+import { makeLink, row } from '../support/account-context.ts';
 import { trueRow } from './scene.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';

@@ -5,7 +5,7 @@ import { retryBatch } from '../../src/actions/control/retry-batch.ts';
 import { type Batch, byForged, isByPerson, isFinished } from '../../src/domain/batch.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Random } from '../simulation/random.ts';
-import { trustLedger } from '../support/mill.ts';
+import { trustLedger } from '../support/account-context.ts';
 import { Forger, type Manner } from './forger.ts';
 import { type Handed, lifeMs, Oracle } from './oracle.ts';
 import { handIn, type Scene, type Stage, type TrueRow, trueRow } from './scene.ts';
@@ -171,13 +171,13 @@ async function look(
 ): Promise<string[]> {
   const { ledger } = stage.context;
   const broken: string[] = oracle.strange();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (let round = 0; round < 2; round += 1) {
     for (const one of handed) {
       const batch = await orNothing(ledger.batches.read(one.batch));
       const audit = batch?.committedAt === undefined ? undefined : await oracle.books(batch);
-      if (audit === undefined) told.add(one.batch);
-      else if (!audit.balanced) told.add(one.batch);
+      if (audit === undefined) reported.add(one.batch);
+      else if (!audit.balanced) reported.add(one.batch);
       if (round === 0) continue;
       count(
         audit === undefined
@@ -188,7 +188,7 @@ async function look(
       );
       if (batch === undefined) continue;
       // Earlier batches were looked at before.
-      const earlier = handed.slice(0, handed.indexOf(one)).filter((other) => told.has(other.batch));
+      const earlier = handed.slice(0, handed.indexOf(one)).filter((other) => reported.has(other.batch));
       const isNotified = (reference: string) =>
         earlier.some(({ rows }) => rows.some((row) => row.reference === reference));
       if (audit !== undefined) broken.push(...oracle.falseBooks(one, audit, isNotified));
@@ -203,7 +203,7 @@ async function look(
     if (links.length < 2) continue;
     count('two payable links');
     const own = handed.filter(({ rows }) => rows.some((row) => row.reference === reference));
-    if (!own.some(({ batch }) => told.has(batch)))
+    if (!own.some(({ batch }) => reported.has(batch)))
       broken.push(`${links.length} payable links of ${reference}, not told`);
   }
   count('links', oracle.links.length);

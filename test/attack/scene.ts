@@ -13,7 +13,7 @@ import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
 import { realClock } from '../../src/wiring.ts';
-import { options, quickTimes } from '../support/mill.ts';
+import { options, quickTimes } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 

@@ -3,7 +3,7 @@ import { closeBooks } from '../../src/actions/audit/close-books.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { type Batch, isFinished } from '../../src/domain/batch.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { trustLedger } from '../support/mill.ts';
+import { trustLedger } from '../support/account-context.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { lifeMs, Oracle } from './oracle.ts';
 import { handIn, type Scene, type Stage, type TrueRow } from './scene.ts';

@@ -5,7 +5,7 @@ import { isNoticeTime, lapsingNotice } from '../../src/actions/notify/lapsing-no
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { localDate } from '../../src/domain/dates/zone-time.ts';
-import { makeLink, row } from '../support/mill.ts';
+import { makeLink, row } from '../support/account-context.ts';
 import { type Scene, trueRow } from './scene.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';
@@ -116,8 +116,8 @@ test('a row held for a link of others, whose failure somebody changes into one t
   await workUntilSent(batch, 3, reference, 2);
   const [audit] = await booksInTheEnd(batch);
   expect(audit?.balanced).toBe(false);
-  const told = audit?.imbalances.filter(({ line }) => line === 3).map(({ failure: { code } }) => code);
-  expect(told).toContain('strange_link');
+  const reported = audit?.imbalances.filter(({ line }) => line === 3).map(({ failure: { code } }) => code);
+  expect(reported).toContain('strange_link');
   expect(one.oracle.payable(reference).map(({ id }) => id)).toContain(others.id);
 });
 

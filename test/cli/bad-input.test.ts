@@ -120,8 +120,8 @@ describe('bad input', () => {
     expect((await refusing.run('run', 'refunds.csv')).stderr).toContain('linkmill resume');
     expect(refusing.sandbox.stats().callsByKind.create).toBe(callsByKind.create);
     await refusing.run('resume');
-    const { stderr: told } = await refusing.run('history');
-    expect(told).toMatch(
+    const { stderr: reported } = await refusing.run('history');
+    expect(reported).toMatch(
       /stopped, by breaker\. Bridge refused rows one after the other[\s\S]*let the account go on/,
     );
     await refusing.run('run', 'refunds.csv');

@@ -8,8 +8,8 @@ import { byBreaker } from '../../src/domain/batch.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { trustLedger } from '../support/account-context.ts';
 import type { CliRun } from '../support/cli.ts';
-import { trustLedger } from '../support/mill.ts';
 import { notice, startMailSink, startReceiver } from '../support/notices.ts';
 import { startTestRedis } from '../support/redis.ts';
 import { resultOf, startTrial, type Trial } from '../support/trial.ts';
@@ -48,7 +48,10 @@ test('notice test sends to mail and webhook at once and shows each answer, in th
   const bad = await trial.run('notice', 'test', '--json');
   expect(bad.code).toBe(1);
   expect(resultOf(bad)).toMatchObject({
-    answers: [{ kind: 'delivered' }, { kind: 'failed', said: { code: 'answered', params: { status: 500 } } }],
+    answers: [
+      { kind: 'delivered' },
+      { kind: 'failed', answer: { code: 'answered', params: { status: 500 } } },
+    ],
   });
   for (const text of [good.stderr, bad.stderr, bad.stdout]) expect(text).not.toMatch(/a-secret|a-mail-pass/);
 });

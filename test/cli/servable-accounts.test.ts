@@ -11,7 +11,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountRegistry, openAccountRegistry } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
 import { startSupervisor, type WorkerSupervisor } from '../../workers/supervisor.ts';
-import { enterBatch, row } from '../support/mill.ts';
+import { enterBatch, row } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { writingTerminal } from '../support/terminal.ts';
 import { waitUntil } from '../support/wait-until.ts';

@@ -22,8 +22,8 @@ afterEach(async () => {
   await redis.stop();
 });
 
-const codeOf = (said: Record<string, unknown>) =>
-  (said as { error?: { failures: { code: string }[] } }).error?.failures[0]?.code;
+const codeOf = (shown: Record<string, unknown>) =>
+  (shown as { error?: { failures: { code: string }[] } }).error?.failures[0]?.code;
 
 describe('a backup', () => {
   test('of a run that went on afterwards is restored into an empty Redis, and the same file makes no double', async () => {

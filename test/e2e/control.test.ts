@@ -73,8 +73,8 @@ describe('a batch on which four workers work', () => {
       most: 1,
     });
     await expectBalanced({ created: rows });
-    const told = (await trial.run('history', batch)).stderr;
-    expect(told).toMatch(
+    const reported = (await trial.run('history', batch)).stderr;
+    expect(reported).toMatch(
       /was submitted[\s\S]*paused the batch\. Reason: amounts are checked[\s\S]*let the batch go on/,
     );
   });

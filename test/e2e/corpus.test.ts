@@ -100,7 +100,7 @@ function codesOf(failures: readonly { readonly code: FailureCode }[]): FailureCo
 }
 
 /** A row in the form of the expectations; of an accepted one only what `due` gives. */
-function told(row: Judged, due: ExpectedRow | undefined): object {
+function reported(row: Judged, due: ExpectedRow | undefined): object {
   if (row.kind === 'rejected') return { line: row.rejection.line, codes: codesOf(row.rejection.failures) };
   const { line, label, contents } = row.instruction;
   const { amountCents, iban, beneficiary, endToEndId, expiresAt } = contents;
@@ -137,7 +137,7 @@ describe('a file as people have it', () => {
     const hasRows = expected.accepted !== undefined || expected.rejected !== undefined;
     if (!hasRows) return;
     const dueOn = new Map(expected.accepted?.map((row) => [row.line, row]));
-    expect(found.rows.map((row) => told(row, dueOn.get(row.row.line)))).toEqual(dueRows(expected));
+    expect(found.rows.map((row) => reported(row, dueOn.get(row.row.line)))).toEqual(dueRows(expected));
   });
 });
 

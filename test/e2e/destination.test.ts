@@ -41,8 +41,8 @@ const linksElsewhere = () =>
 /** Expects that no output or file shows these links, and that all were revoked. */
 function expectRevokedAndHidden(links: ReturnType<typeof linksElsewhere>, ...ends: readonly CliEnd[]): void {
   expect(new Set(links.map(({ how }) => how))).toEqual(new Set(['revoked']));
-  const told = ends.flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n');
-  for (const { url } of links) expect(told).not.toContain(url);
+  const reported = ends.flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n');
+  for (const { url } of links) expect(reported).not.toContain(url);
 }
 
 /** Expects that the report shows a link for each row with a correct link, and for no other row. */

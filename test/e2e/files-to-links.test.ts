@@ -11,7 +11,7 @@ import { AppError } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { options, startTestAccount, type TestAccount } from '../support/mill.ts';
+import { options, startTestAccount, type TestAccount } from '../support/account-context.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Realistic files, one of each kind that was once read wrongly, with the correct result beside each. */

@@ -27,7 +27,7 @@ function forgeries(output: string): string[] {
   return output.split('\n').filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s*F\d/u.test(line));
 }
 
-const told = ({ stdout, stderr }: CliEnd) => forgeries(stdout + stderr);
+const reported = ({ stdout, stderr }: CliEnd) => forgeries(stdout + stderr);
 
 describe('no value forges a line', () => {
   let trial: Trial;
@@ -59,7 +59,7 @@ describe('no value forges a line', () => {
       await trial.run('check', `none${forged}`),
       await trial.run('report', batch, '--out', `${forged}/x`),
     );
-    expect(ends.map(told)).toEqual(ends.map(() => []));
+    expect(ends.map(reported)).toEqual(ends.map(() => []));
     expect(ends[0]?.stderr).toContain('U+202EF');
   });
 
@@ -86,7 +86,7 @@ describe('no value forges a line', () => {
       await trial.run('run', `--${forged}`),
       await trial.run(forged),
     ];
-    expect(ends.map(told)).toEqual(ends.map(() => []));
+    expect(ends.map(reported)).toEqual(ends.map(() => []));
     expect(ends.every(({ code }) => code !== 0)).toBe(true);
   });
 

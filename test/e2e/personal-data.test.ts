@@ -82,8 +82,10 @@ test('names, IBANs and labels are nowhere readable in Redis, files or logs', asy
     ...filesBelow(join(trial.folder, 'temporary')),
   ]);
   expect([...files.keys()].some((path) => path.endsWith('.aof'))).toBe(true);
-  const told = [...files].flatMap(([path, text]) => wordsIn(text, words).map((word) => `${path}: ${word}`));
-  expect(told).toEqual([]);
+  const reported = [...files].flatMap(([path, text]) =>
+    wordsIn(text, words).map((word) => `${path}: ${word}`),
+  );
+  expect(reported).toEqual([]);
 });
 
 test('without a key the same search finds them in Redis', async () => {

@@ -11,7 +11,7 @@ import { redisRefusal } from '../../src/domain/redis-refusal.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import { findRedis } from '../../src/redis/redis.ts';
-import { quickTimes } from '../support/mill.ts';
+import { quickTimes } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { serverExecutable } from '../support/server-executable.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -190,7 +190,7 @@ describe('a run that is under way', () => {
     await run.saw(new RegExp(`${code}: `));
     await end();
     const ended = await run.done;
-    expect({ code: ended.code, said: ended.code === 0 ? '' : ended.stderr }).toEqual({ code: 0, said: '' });
+    expect({ code: ended.code, shown: ended.code === 0 ? '' : ended.stderr }).toEqual({ code: 0, shown: '' });
     const { liveLinks, linksByReference } = trial.sandbox.stats();
     expect({ liveLinks, most: linksByReference.max }).toEqual({ liveLinks: 300, most: 1 });
     await admin.flushall();

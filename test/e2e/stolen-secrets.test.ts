@@ -50,9 +50,9 @@ async function plant(entries: Readonly<Record<string, SecretPlace>>, chosen?: st
 }
 
 /** Runs a worker until it has said something, and ends it. */
-async function work(...said: RegExp[]): Promise<string> {
+async function work(...shown: RegExp[]): Promise<string> {
   const worker = trial.start('worker');
-  for (const pattern of said) await worker.saw(pattern);
+  for (const pattern of shown) await worker.saw(pattern);
   await worker.saw(/Ctrl-C stops/);
   worker.kill('SIGTERM');
   return (await worker.done).stderr;
@@ -76,8 +76,8 @@ describe('an account that somebody has put into Redis', () => {
       },
       'thief-key',
     );
-    const said = await work(/Not working for account thief-variable/);
-    expect(said.match(/\(thief-[a-z]+\) It has no signature\./g)).toHaveLength(5);
+    const shown = await work(/Not working for account thief-variable/);
+    expect(shown.match(/\(thief-[a-z]+\) It has no signature\./g)).toHaveLength(5);
     const run = await trial.run('run', 'refunds.csv', '--account', 'thief-key', '--json');
     expect([run.code, codesOf(resultOf(run))]).toEqual([1, ['account_unsigned']]);
     expect((await trial.run('doctor', '--all')).stderr.match(/It has no signature/g)).toHaveLength(5);

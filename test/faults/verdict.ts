@@ -32,7 +32,7 @@ export async function judge(stage: Stage, books: Readonly<Record<string, number>
       ['most calls in a window', peaks.map(({ count, peak }) => `${peak} of ${count}`).join(' ')],
       ['handed in again', String(person.reasons.length)],
     ]),
-    broken: promises.filter(([isKept]) => !isKept).map(([, said]) => said),
+    broken: promises.filter(([isKept]) => !isKept).map(([, shown]) => shown),
   };
 }
 

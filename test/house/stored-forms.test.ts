@@ -29,7 +29,7 @@ import { type Message, message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createAccounts } from '../../src/vault/accounts.ts';
-import { enterBatch, trustLedger } from '../support/mill.ts';
+import { enterBatch, trustLedger } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
@@ -264,7 +264,7 @@ const delivery: Any<Delivery> = fc.record({
   attempts: whole,
   firstAt: whole,
   lastAt: whole,
-  said: messages,
+  answer: messages,
 });
 
 const instant = fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 });

@@ -100,13 +100,15 @@ const noticeOf = (one: Message): Notice => ({
 test('every message of a notice has a text in each language, as a subject and as a line, and is sent with its code and params', () => {
   const wrong = codesOf(noticeMessages).flatMap((code) => {
     const one = filled(code);
-    const told = languages.map((language) => ({ account: 'shop', language }));
-    const [subject] = told.map((notifying) => JSON.parse(jsonOf(noticeOf(one), notifying)).messages.subject);
+    const reported = languages.map((language) => ({ account: 'shop', language }));
+    const [subject] = reported.map(
+      (notifying) => JSON.parse(jsonOf(noticeOf(one), notifying)).messages.subject,
+    );
     expect(subject).toEqual(JSON.parse(JSON.stringify(one)));
-    const subjects = told.map((notifying) =>
+    const subjects = reported.map((notifying) =>
       subjectOf(noticeOf(one), notifying).replace('[Linkmill shop] ', ''),
     );
-    const lines = told.map((notifying) => textOf(noticeOf(one), notifying).split('\n', 1)[0] ?? '');
+    const lines = reported.map((notifying) => textOf(noticeOf(one), notifying).split('\n', 1)[0] ?? '');
     expect(lines).toEqual(subjects);
     return wrongIn(one, lines);
   });

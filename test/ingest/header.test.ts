@@ -7,7 +7,7 @@ import { reportColumns } from '../../src/domain/report-columns.ts';
 import type { Row } from '../../src/domain/row.ts';
 import { type FoundHeader, findHeader, fitsHeader } from '../../src/ingest/header.ts';
 import { effortOf } from '../support/effort.ts';
-import { inWords } from '../support/said.ts';
+import { inWords } from '../support/in-words.ts';
 
 const iban = 'FR4014508000406764668712J28';
 

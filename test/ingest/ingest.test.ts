@@ -10,7 +10,7 @@ import {
 } from '../../src/ingest/ingest.ts';
 import type { OpenedTables } from '../../src/tables/tables.ts';
 import { effortOf } from '../support/effort.ts';
-import { detailOf } from '../support/said.ts';
+import { detailOf } from '../support/in-words.ts';
 import { workbookOf } from '../support/workbook.ts';
 import { appErrorOf, fixture, plainRules, tablesFrom } from './source-from.ts';
 

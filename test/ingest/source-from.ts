@@ -5,7 +5,7 @@ import type { Failure } from '../../src/domain/failure.ts';
 import { type Hints, noHints } from '../../src/domain/hints.ts';
 import type { Rules } from '../../src/ingest/ingest.ts';
 import { type OpenedTables, openTables, sourceOf } from '../../src/tables/tables.ts';
-import { inWords } from '../support/said.ts';
+import { inWords } from '../support/in-words.ts';
 
 /** Opens text or bytes as a file that is read in chunks of the given size. */
 export function tablesFrom(

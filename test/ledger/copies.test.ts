@@ -9,7 +9,7 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../support/mill.ts';
+} from '../support/account-context.ts';
 
 let open: TestAccount;
 beforeEach(async () => {

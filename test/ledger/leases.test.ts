@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Lease } from '../../src/ledger/leases.ts';
-import { startTestAccount, type TestAccount } from '../support/mill.ts';
+import { startTestAccount, type TestAccount } from '../support/account-context.ts';
 
 const minuteMs = 60_000;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startTestAccount, type TestAccount } from '../support/mill.ts';
+import { startTestAccount, type TestAccount } from '../support/account-context.ts';
 
 let one: TestAccount;
 beforeEach(async () => {

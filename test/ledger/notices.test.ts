@@ -56,7 +56,7 @@ test('a notice that one target received is still due at the other, and never aga
     attempts: 1,
     firstAt: now,
     lastAt: now,
-    said: message('answered', { status: 204 }),
+    answer: message('answered', { status: 204 }),
   } as const;
   await ledger.notices.settle('webhook', notice.id, delivery);
   expect(await ledger.notices.due('webhook', 10)).toEqual([]);

@@ -7,7 +7,7 @@ import type { RunFile, Schedule, ScheduledRun } from '../../src/domain/schedule.
 import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
-import { options, payer } from '../support/mill.ts';
+import { options, payer } from '../support/account-context.ts';
 import { notice } from '../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { quickPolicy } from '../support/schedule.ts';
@@ -274,7 +274,7 @@ describe('a notice', () => {
 
   test('still waits after somebody without the key has written its delivery', async () => {
     await ledger.notices.post(notice);
-    const theirs = JSON.stringify({ kind: 'undelivered', attempts: 3, said: 'see https://evil.example/' });
+    const theirs = JSON.stringify({ kind: 'undelivered', attempts: 3, shown: 'see https://evil.example/' });
     await redis.hset(`${prefix}:notices:deliveries:mail`, notice.id, theirs);
     expect((await ledger.notices.due('mail', 10))[0]?.deliveries.mail).toEqual({
       kind: 'waiting',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Redis } from 'ioredis';
 import type { Claim, Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
-import { enterBatch, options, row, trustLedger } from '../support/mill.ts';
+import { enterBatch, options, row, trustLedger } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 

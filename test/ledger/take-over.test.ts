@@ -5,7 +5,7 @@ import { accountKeyContext } from '../../src/ledger/keys.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { sealBatch } from '../../src/ledger/seal-batch.ts';
 import { createTakeOver } from '../../src/ledger/take-over.ts';
-import { enterBatch, row } from '../support/mill.ts';
+import { enterBatch, row } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 

@@ -5,7 +5,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
-import { enterBatch, row, trustLedger } from '../support/mill.ts';
+import { enterBatch, row, trustLedger } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 

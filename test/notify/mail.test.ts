@@ -14,7 +14,7 @@ afterEach(async () => {
 
 const notifying = { account: 'main', language: 'en' } as const;
 /** The result of a delivery, in English. */
-const answerIn = (result: DeliveryResult) => rendererOf('en').render(result.said);
+const answerIn = (result: DeliveryResult) => rendererOf('en').render(result.answer);
 
 const never = new AbortController().signal;
 
@@ -27,7 +27,7 @@ function mailTo({ port }: Sink, change: object = {}) {
 test('a notice is one mail in plain text to all receivers, with headers that give its id', async () => {
   sink = await startMailSink({ disabledCommands: ['STARTTLS'] });
   const result = await mailTo(sink)(notice, never);
-  expect(result).toEqual({ kind: 'delivered', said: message('mail_taken', {}) });
+  expect(result).toEqual({ kind: 'delivered', answer: message('mail_taken', {}) });
   expect(sink.mails.map(({ to }) => to)).toEqual([['finance@example.com', 'it@example.com']]);
   const head = sink.mails[0]?.text.split('\r\n\r\n')[0] ?? '';
   expect(head).toContain('Subject: [Linkmill main] nightly: 212 links, 2 rows to mend');

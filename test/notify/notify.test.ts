@@ -29,7 +29,7 @@ test('a receiver that hangs is given up after the time limit', async () => {
   const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0, 100);
   const result = await notify.send('webhook', notice, new AbortController().signal);
-  expect(result).toEqual({ kind: 'failed', said: message('no_answer_within', { seconds: 0.1 }) });
+  expect(result).toEqual({ kind: 'failed', answer: message('no_answer_within', { seconds: 0.1 }) });
 });
 
 test('a mail server that hangs is given up, too', async () => {
@@ -43,7 +43,7 @@ test('a mail server that hangs is given up, too', async () => {
   };
   const notify = createNotify({ account: 'main', language: 'en', mail }, () => 0, 100);
   const result = await notify.send('mail', notice, new AbortController().signal);
-  expect(result).toEqual({ kind: 'failed', said: message('no_answer_within', { seconds: 0.1 }) });
+  expect(result).toEqual({ kind: 'failed', answer: message('no_answer_within', { seconds: 0.1 }) });
   await sink.stop();
 });
 

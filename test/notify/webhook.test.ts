@@ -25,7 +25,7 @@ async function posted(by = secret, clock = () => now) {
   receiver = await startReceiver();
   expect(await webhookTo(receiver.url, by, clock)(notice, never)).toEqual({
     kind: 'delivered',
-    said: message('answered', { status: 204 }),
+    answer: message('answered', { status: 204 }),
   });
   return receiver.calls[0] as Receiver['calls'][number];
 }
@@ -83,18 +83,18 @@ test('500 is no delivery, and any 2xx is one, whatever the length of its answer'
   const webhook = webhookTo(receiver.url);
   expect(await webhook(notice, never)).toEqual({
     kind: 'failed',
-    said: message('answered', { status: 500 }),
+    answer: message('answered', { status: 500 }),
   });
   expect(await webhook(notice, never)).toEqual({
     kind: 'delivered',
-    said: message('answered', { status: 200 }),
+    answer: message('answered', { status: 200 }),
   });
 });
 
 test('a redirect is not followed', async () => {
   receiver = await startReceiver(() => 307);
   const result = await webhookTo(receiver.url)(notice, never);
-  expect(result).toEqual({ kind: 'failed', said: message('answered_with_redirect', { status: 307 }) });
+  expect(result).toEqual({ kind: 'failed', answer: message('answered_with_redirect', { status: 307 }) });
   expect(receiver.calls).toHaveLength(1);
 });
 
@@ -105,6 +105,6 @@ test('a missing receiver is reported without its address', async () => {
   receiver = undefined;
   expect(await webhookTo(url)(notice, never)).toEqual({
     kind: 'failed',
-    said: message('connection_failed', { reason: 'ECONNREFUSED' }),
+    answer: message('connection_failed', { reason: 'ECONNREFUSED' }),
   });
 });

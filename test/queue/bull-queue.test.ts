@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import type { Job, Queue } from '../../src/queue/queue.ts';
-import { quickTimes } from '../support/mill.ts';
+import { quickTimes } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { waitUntil } from '../support/wait-until.ts';
 

@@ -17,9 +17,9 @@ export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
     }
     const counted = await checkRows(world, ledger, file, batch);
     for (const [name, count] of Object.entries(counted)) {
-      const told = batch.books[name as keyof Counts];
-      if (told !== count)
-        world.judge.violated('the books are a recount', `${file.batch} ${name}: ${told}, not ${count}`);
+      const reported = batch.books[name as keyof Counts];
+      if (reported !== count)
+        world.judge.violated('the books are a recount', `${file.batch} ${name}: ${reported}, not ${count}`);
     }
   }
 }
@@ -77,20 +77,20 @@ async function isInAudit({ plan }: World, ledger: Ledger, { key }: Entry): Promi
 /** Links of the reference that are there although the row says that it has none are nobody's, and may be paid. */
 function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeInAudit: boolean): void {
   const { key, reference, state } = entry;
-  const told = `${key.batch} line ${key.line} (${reference})`;
+  const reported = `${key.batch} line ${key.line} (${reference})`;
   if (state.kind === 'created') {
     const link = provider.byId(state.link.id);
     if (link?.url !== state.link.url || link.request.reference !== reference) {
-      judge.violated('every row has its link', `${told} has ${state.link.id}, which is not its own`);
+      judge.violated('every row has its link', `${reported} has ${state.link.id}, which is not its own`);
     } else if (!provider.leadsRight(link)) {
-      judge.violated('every row has its link', `${told} has ${state.link.id}, which leads elsewhere`);
+      judge.violated('every row has its link', `${reported} has ${state.link.id}, which leads elsewhere`);
     } else if (plan.showsTags && !provider.isLive(link) && provider.liveOf(reference).length > 0) {
-      judge.violated('every row has its link', `${told} has ${link.id}, another one is live`);
+      judge.violated('every row has its link', `${reported} has ${link.id}, another one is live`);
     }
     return;
   }
   if (state.kind !== 'refused' && state.kind !== 'failed' && state.kind !== 'cancelled') {
-    judge.violated('every row ends', `${told} is ${state.kind}`);
+    judge.violated('every row ends', `${reported} is ${state.kind}`);
     return;
   }
   const holds: readonly string[] = ['found_with_other_contents', 'paid_elsewhere'];
@@ -98,7 +98,7 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeInAud
   const isNotified = isHeld || isStrangeInAudit;
   const [live] = provider.liveOf(reference);
   if (live !== undefined && plan.isTolerant && !isNotified) {
-    judge.violated('a row without link has none', `${told} is ${state.kind}, ${live.id} is live`);
+    judge.violated('a row without link has none', `${reported} is ${state.kind}, ${live.id} is live`);
   }
 }
 
@@ -108,22 +108,25 @@ function checkDecisions(world: World, batch: Batch, { key, reference, state, wan
   // A link that leads elsewhere of a generation that the ledger has forgotten may be that of a corrected row: it is reported and not revoked.
   const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
   if (isHeld && plan.substitution !== undefined && store.losses > 0) return;
-  const told = `${key.batch} line ${key.line} (${reference})`;
+  const reported = `${key.batch} line ${key.line} (${reference})`;
   const id = state.kind === 'created' ? state.link.id : '';
   if (replaced.get(id) === store.losses)
-    judge.violated('a replaced link never counts again', `${told} has ${id}`);
+    judge.violated('a replaced link never counts again', `${reported} has ${id}`);
   // Where lists show no tags, a late link may be a foreign one: it is reported and not revoked.
   if (!world.plan.showsTags) return;
   const valid = provider.liveOf(reference).filter((link) => provider.statusOf(link) === 'valid');
   // What was paid to another account paid nothing of the row; its books tell of it.
   const paid = provider.liveOf(reference).filter((link) => provider.leadsRight(link)).length - valid.length;
   if (valid.length > (paid > 0 ? 0 : 1))
-    judge.violated('one payable link in the end', `${told} has ${valid.map((link) => link.id).join(', ')}`);
+    judge.violated(
+      'one payable link in the end',
+      `${reported} has ${valid.map((link) => link.id).join(', ')}`,
+    );
   const isMeant = batch.revoked !== undefined && (wantedAt ?? 0) < batch.revoked.at;
   const isShared = (keys.get(reference)?.length ?? 0) > 1;
   if (isMeant && !isShared && valid.length > 0)
     judge.violated(
       'a revoked batch has nothing to pay',
-      `${told} has ${valid.map((link) => link.id).join(', ')}`,
+      `${reported} has ${valid.map((link) => link.id).join(', ')}`,
     );
 }

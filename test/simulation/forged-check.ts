@@ -73,14 +73,14 @@ async function checkBooks(
   for (const { line, reference } of entries) {
     const record = records.get(line);
     const entry = record !== undefined && !('state' in record) ? await ledger.entries.read(record) : record;
-    const told = `${batch} line ${line} (${reference})`;
-    if (entry === undefined) judge.violated('books are balanced only if they are', `${told} has no page`);
+    const reported = `${batch} line ${line} (${reference})`;
+    if (entry === undefined) judge.violated('books are balanced only if they are', `${reported} has no page`);
     if (entry?.state.kind !== 'created') continue;
     const link = provider.byId(entry.state.link.id);
     if (link === undefined || link.request.reference !== reference || !provider.leadsRight(link))
       judge.violated(
         'books are balanced only if they are',
-        `${told}: ${pointerOf(entry.key)} has ${entry.state.link.id}`,
+        `${reported}: ${pointerOf(entry.key)} has ${entry.state.link.id}`,
       );
   }
 }

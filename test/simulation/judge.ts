@@ -52,7 +52,7 @@ export class Judge {
   }
 
   /** A created answer has reached the ledger: it must be there now, as the row's link or as a second one. */
-  async told(answer: DeliveryResult): Promise<void> {
+  async reported(answer: DeliveryResult): Promise<void> {
     if (this.isForged) return;
     const { store } = this.#world;
     this.answers = store.losses === this.#losses ? [...this.answers, answer] : [answer];

@@ -300,9 +300,9 @@ export const mutations: readonly Mutation[] = [
       ...context,
       ledger: changedLedger(context.ledger, {
         sendings: {
-          settle(key, sent, ending, said) {
+          settle(key, sent, ending, shown) {
             const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
-            return context.ledger.sendings.settle(key, sent, verified, said);
+            return context.ledger.sendings.settle(key, sent, verified, shown);
           },
         },
       }),

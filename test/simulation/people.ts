@@ -115,13 +115,13 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   // goes for a link that leads elsewhere and that of a row corrected since.
   const { showsTags, substitution } = world.plan;
   const isHeld = !showsTags || (substitution !== undefined && world.store.losses > 0);
-  const told = [
+  const reported = [
     'paid_twice',
     'paid_elsewhere',
     'duplicate_link_revoked',
     ...(isHeld ? ['strange_link'] : []),
   ];
-  const isSettled = audit.imbalances.every(({ failure }) => told.includes(failure.code));
+  const isSettled = audit.imbalances.every(({ failure }) => reported.includes(failure.code));
   const isWhole = audit.rows.open + audit.rows.doubtful === 0;
   if ((isSettled && isWhole) || world.judge.isForged) world.audited.add(batch.id);
   else if (audit.imbalances.some(({ failure }) => failure.code === 'counts_differ'))

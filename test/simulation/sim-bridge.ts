@@ -15,7 +15,7 @@ import type { Fate } from './plan.ts';
 import type { Life, SimProcess } from './process.ts';
 
 /** The provider's answer to one call, and its delay; without `afterMs` it never arrives. */
-interface Said<T> {
+interface Shown<T> {
   readonly reply: T;
   readonly afterMs?: number;
 }
@@ -40,7 +40,7 @@ export function createSimBridge(process: SimProcess): Bridge {
     what: string,
     departure: Departure | undefined,
     request: LinkRequest | undefined,
-    atProvider: (handedOverAt: number) => Said<T>,
+    atProvider: (handedOverAt: number) => Shown<T>,
   ): Promise<T | Unheard | { kind: 'unsent' }> {
     return new Promise((resolve) => {
       process.boundary(4);
@@ -66,7 +66,7 @@ export function createSimBridge(process: SimProcess): Bridge {
   function underWay<T>(
     what: string,
     permitAt: number,
-    atProvider: (handedOverAt: number) => Said<T>,
+    atProvider: (handedOverAt: number) => Shown<T>,
     resolve: (reply: T | Unheard) => void,
   ): void {
     const handedOverAt = world.now;
@@ -75,18 +75,18 @@ export function createSimBridge(process: SimProcess): Bridge {
     scheduler.after(random.between(0.2, longestTravel), () => {
       provider.pending -= 1;
       const isTooMuch = provider.arrive(world.now - permitAt);
-      const said: Said<T | Reply> = isTooMuch
+      const shown: Shown<T | Reply> = isTooMuch
         ? { reply: { kind: 'busy', ...(random.chance(0.5) && { retryAfterMs: 1_000 }) }, afterMs: 5 }
         : atProvider(handedOverAt);
-      world.trace('provider', `${what} arrives`, said);
+      world.trace('provider', `${what} arrives`, shown);
       const date = new Date(provider.clock).toUTCString();
       process.life === life && process.boundary(4);
-      if (said.afterMs === undefined) return;
-      const backAt = world.now + said.afterMs + random.between(0.2, longestTravel);
+      if (shown.afterMs === undefined) return;
+      const backAt = world.now + shown.afterMs + random.between(0.2, longestTravel);
       process.deliver(life, backAt, () => {
         // Only a good answer is sure to come from the provider itself.
-        if (isGood(said.reply)) clock.learn(date, sentWall, process.wall());
-        resolve(said.reply as T);
+        if (isGood(shown.reply)) clock.learn(date, sentWall, process.wall());
+        resolve(shown.reply as T);
       });
     });
     process.timer(life, world.times.timeoutMs, () => resolve(silent));
@@ -102,7 +102,7 @@ export function createSimBridge(process: SimProcess): Bridge {
     return isQuick ? random.between(5, 800) : random.between(800, world.times.timeoutMs * 1.2);
   }
 
-  function failing(): Said<Unheard | { kind: 'busy' }> | undefined {
+  function failing(): Shown<Unheard | { kind: 'busy' }> | undefined {
     if (provider.isOut) return { reply: silent, ...(random.chance(0.5) && { afterMs: 50 }) };
     if (world.areFaultsOver || !random.chance(world.plan.listFailure)) return undefined;
     const reply = random.pick([silent, { kind: 'busy' as const }]);
@@ -157,8 +157,8 @@ function revoke(
   { world }: SimProcess,
   id: string,
   afterMs: number,
-  callFailure: Said<Unheard | { kind: 'busy' }> | undefined,
-): Said<Revocation> {
+  callFailure: Shown<Unheard | { kind: 'busy' }> | undefined,
+): Shown<Revocation> {
   const link = world.provider.byId(id);
   if (link === undefined) return { reply: { kind: 'absent' }, afterMs };
   const isDone = callFailure === undefined || world.random.chance(0.5);
@@ -172,7 +172,7 @@ function answerCreation(
   request: LinkRequest,
   handedOverAt: number,
   afterMs: number,
-): Said<Reply> {
+): Shown<Reply> {
   const { random, plan, provider, scheduler, times } = world;
   const fate: Fate = provider.isOut
     ? 'lostNone'

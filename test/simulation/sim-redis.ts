@@ -141,7 +141,7 @@ async function noteNotified(
 ): Promise<void> {
   if (answer === 'taken' || answer === 'unknown') return;
   const [batch, line] = [String(words[5]), Number(words[6])];
-  await world.judge.told({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
+  await world.judge.reported({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
 }
 
 function isIdle(answer: RedisAnswer): boolean {

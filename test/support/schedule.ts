@@ -10,7 +10,7 @@ import type { ScheduleContext } from '../../src/actions/schedule/schedule-contex
 import { noHints } from '../../src/domain/hints.ts';
 import type { Schedule, ScheduledRun, SchedulePolicy } from '../../src/domain/schedule.ts';
 import { startWorkers, type Workers } from '../../workers/main.ts';
-import { options, startTestAccount, type TestAccount, trustLedger } from './mill.ts';
+import { options, startTestAccount, type TestAccount, trustLedger } from './account-context.ts';
 import { shownNotice } from './notices.ts';
 
 /** An account with a real inbox and what takes files out of it. */

@@ -6,7 +6,7 @@ import type { Hints } from '../../src/domain/hints.ts';
 import type { Row } from '../../src/domain/row.ts';
 import type { FileLimits, Format } from '../../src/domain/table.ts';
 import { openTables, type Source, sourceOf } from '../../src/tables/tables.ts';
-import { inWords } from '../support/said.ts';
+import { inWords } from '../support/in-words.ts';
 
 /** Text or bytes as a source, in chunks of the given size. */
 export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {

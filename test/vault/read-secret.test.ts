@@ -9,7 +9,7 @@ import { message } from '../../src/i18n/messages.ts';
 import { readSecret, type SecretReading } from '../../src/vault/read-secret.ts';
 import type { PlaceRules } from '../../src/vault/secret-place.ts';
 import { createVault } from '../../src/vault/vault.ts';
-import { detailOf } from '../support/said.ts';
+import { detailOf } from '../support/in-words.ts';
 
 let folder: string;
 beforeAll(() => {

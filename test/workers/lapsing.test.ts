@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { addBusinessDays } from '../../src/domain/dates/business-days.ts';
 import { localDate } from '../../src/domain/dates/zone-time.ts';
 import { startLapsing } from '../../workers/lapsing.ts';
+import { startTestAccount, type TestAccount, trustLedger } from '../support/account-context.ts';
 import { changedLedger } from '../support/ledger.ts';
-import { startTestAccount, type TestAccount, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const hourMs = 3_600_000;

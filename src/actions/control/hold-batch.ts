@@ -77,7 +77,7 @@ export function auditEventOf({ by, why }: Wish) {
   return { by, more: reasonGiven(why) };
 }
 
-/** A AppError with `batch_incomplete` for a batch that was not handed in whole, with `batch_purged` for one whose data were erased. */
+/** An AppError with `batch_incomplete` for a batch that was not handed in whole, with `batch_purged` for one whose data were erased. */
 export function refuseUnsealed(batch: Batch): void {
   refusePurged(batch);
   const { id, committedAt } = batch;

@@ -32,7 +32,7 @@ export interface UnchangedRow {
 /**
  * A new generation for rows whose link Bridge shows as expired or revoked, with no payment under way: they are sent again with a new
  * expiry, and their old links stay visible in the history. Slice by slice, and each row proven on its own, so that it can be cut and
- * done again. Rows that were named and keep their link are answered with the reason. Throws `ListingUnavailable`; a AppError with
+ * done again. Rows that were named and keep their link are answered with the reason. Throws `ListingUnavailable`; an AppError with
  * `books_outdated` where the ledger was lost since the books were closed: it may have forgotten an earlier reissue.
  */
 export async function reissueBatch(
@@ -51,9 +51,9 @@ export async function reissueBatch(
   const kept: UnchangedRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.batches.slices(batch.id)) {
-    const told = await reissueSlice(context, batch, slice, wish, strange, patience);
-    reissued += told.reissued;
-    for (const one of told.kept)
+    const reported = await reissueSlice(context, batch, slice, wish, strange, patience);
+    reissued += reported.reissued;
+    for (const one of reported.kept)
       if (wish.lines !== undefined || one.failure.code !== 'link_payable') kept.push(one);
   }
   return { reissued, kept };
@@ -67,8 +67,8 @@ async function strangeLines(
   const [{ recoveryScan }, audit] = [await ledger.account.status(), await ledger.audits.read(id)];
   if (recoveryScan?.isLoss === true && (audit?.at ?? 0) < recoveryScan.at)
     throw fail('books_outdated', message('named_batch', { batch: id }));
-  const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
-  return new Set(told.map(({ line }) => line));
+  const reported = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
+  return new Set(reported.map(({ line }) => line));
 }
 
 /** A row whose link was seen to have ended, and when by this machine's clock. */
@@ -127,12 +127,12 @@ async function reissueSlice(
 }
 
 /** A row of which Bridge tells nothing keeps its link, and holds up no other. */
-async function orUnread<T>(work: Promise<T>, told: (failure: Failure) => T): Promise<T> {
+async function orUnread<T>(work: Promise<T>, reported: (failure: Failure) => T): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
-    return told({ code: 'bridge_unavailable', details: [error.reason] });
+    return reported({ code: 'bridge_unavailable', details: [error.reason] });
   }
 }
 

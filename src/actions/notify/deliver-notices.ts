@@ -51,17 +51,17 @@ async function deliverOne(
     await ledger.notices.settle(target, id, { ...before, kind: 'outdated' });
     return true;
   }
-  const told = await notify.send(target, notice, signal);
-  if (told === undefined) return false;
-  const isDelivered = told.kind === 'delivered';
+  const result = await notify.send(target, notice, signal);
+  if (result === undefined) return false;
+  const isDelivered = result.kind === 'delivered';
   const { now } = await ledger.account.status();
   const spread = spreadOf(`${target} ${id} ${before.attempts}`);
-  const { delivery, dueAt } = afterAttempt(before, isDelivered, told.said, now, spread);
+  const { delivery, dueAt } = afterAttempt(before, isDelivered, result.answer, now, spread);
   await ledger.notices.settle(target, id, delivery, dueAt);
-  const facts = { target, kind, attempts: delivery.attempts, said: told.said };
+  const facts = { target, kind, attempts: delivery.attempts, answer: result.answer };
   if (isDelivered) note('notice_delivered', facts);
   else if (delivery.kind === 'undelivered')
-    warn(message('notice_dropped_after_day', { kind, target, answer: told.said }));
+    warn(message('notice_dropped_after_day', { kind, target, answer: result.answer }));
   else note('notice_not_delivered', facts);
   return isDelivered;
 }

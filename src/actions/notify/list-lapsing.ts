@@ -108,11 +108,11 @@ function createGathering({ ledger }: AccountContext, span: LapsingSpan) {
     const isAsked = link.status === 'valid' ? expiry <= span.until : expiry >= span.lapsedSince;
     if (!isAsked) return;
     seen.add(pointerOf(key));
-    const told = found.get(batch.id) ?? { file: batch.file, lapsing: new Unpaid(), lapsed: new Unpaid() };
-    found.set(batch.id, told);
+    const reported = found.get(batch.id) ?? { file: batch.file, lapsing: new Unpaid(), lapsed: new Unpaid() };
+    found.set(batch.id, reported);
     const { amountCents } = contents;
     const row = { line: key.line, reference, amountCents, expiresAt: isoOf(expiry) };
-    (link.status === 'valid' ? told.lapsing : told.lapsed).add(row);
+    (link.status === 'valid' ? reported.lapsing : reported.lapsed).add(row);
   }
 
   return {

@@ -21,13 +21,13 @@ export async function backUp(
   return readBackup(path);
 }
 
-/** Reads a backup whole and tells what is in it; a AppError with `backup_unreadable` where it is damaged. */
+/** Reads a backup whole and tells what is in it; an AppError with `backup_unreadable` where it is damaged. */
 export function verifyBackup(path: string): Promise<BackupContents> {
   return readBackup(path);
 }
 
 /**
- * Puts a backup into an empty ledger, which is suspect afterwards: a look-back finds the links that were made after it. Verified whole,
+ * Puts a backup into an empty ledger, which is suspect afterwards: a recovery scan finds the links that were made after it. Verified whole,
  * that its keys are here, and that this installation made it, before anything is written; can be killed and run again.
  */
 export async function restoreLedger(
@@ -57,7 +57,7 @@ export async function restoreLedger(
 /** What the digest of an account's backups is sealed for. */
 const sealContext = (account: string) => `linkmill backup ${account}`;
 
-/** A AppError with `backup_forged` where there is a key, and it did not seal this backup; without any key all backups are alike. */
+/** An AppError with `backup_forged` where there is a key, and it did not seal this backup; without any key all backups are alike. */
 function checkSeal(vault: Vault, { account, digest, seal }: BackupContents): void {
   if (seal === undefined && vault.currentId() === undefined) return;
   if (seal === undefined || openedSeal(vault, seal, account) !== digest) throw fail('backup_forged');

@@ -57,7 +57,7 @@ export async function tryDestination(
 function requestOf({ clock, bridge }: AccountContext, iban: Iban, payer: Party, unique: string): LinkRequest {
   return {
     reference: `doctor-${unique}`,
-    // Of no batch: no look-back takes it for the link of a row.
+    // Of no batch: no recovery scan takes it for the link of a row.
     tag: 'doctor.0.0',
     endToEndId: 'LINKMILL-TRIAL',
     amountCents: 1,

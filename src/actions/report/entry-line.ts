@@ -63,13 +63,13 @@ export function isRevokedSecond({ url, status }: EarlierLink): boolean {
 export const paidElsewhere = 'paid elsewhere';
 
 function remarkOf({ earlierLinks }: Entry, isShown: boolean): Pick<ReportLine, 'remarks'> {
-  const told = earlierLinks
+  const reported = earlierLinks
     .filter(({ status }) => status !== misdirected && status !== paidElsewhere)
     .map(({ id, status }) => message('link_earlier', { link: id, status: outcomeMessage(status) }));
   const led = earlierLinks.filter(({ status }) => status === misdirected).map(({ id }) => id);
   const paid = earlierLinks.filter(({ status }) => status === paidElsewhere).map(({ id }) => id);
   const remarks = [
-    ...(told.length > 0 ? [message('links_before_reissue', { links: told })] : []),
+    ...(reported.length > 0 ? [message('links_before_reissue', { links: reported })] : []),
     ...(led.length > 0 ? [message('links_misdirected', { links: led })] : []),
     ...(paid.length > 0 ? [message('links_paid_elsewhere', { links: paid })] : []),
     ...(isShown ? [] : [message('link_shown_later', {})]),

@@ -58,7 +58,7 @@ export async function writeRevocations(
   path: string,
   unique: string,
 ): Promise<Record<string, number>> {
-  const told: Record<string, number> = {};
+  const reported: Record<string, number> = {};
   const kept = await storedFile(ledger.sources, batch);
   const { plan } = kept;
   const report = await openTableWriter(path, answerFormat(plan.format), unique);
@@ -73,7 +73,7 @@ export async function writeRevocations(
         ({ row, line }, at) => {
           if (line.outcome !== 'created') return [];
           const status = ended.get(lines[at] ?? 0)?.status ?? 'payable';
-          told[status] = (told[status] ?? 0) + 1;
+          reported[status] = (reported[status] ?? 0) + 1;
           const { linkUrl: _, ...rest } = line;
           return [reportCells(row, { ...rest, outcome: status }, width, language)];
         },
@@ -81,7 +81,7 @@ export async function writeRevocations(
       await report.write(written);
     }
     await report.finish();
-    return told;
+    return reported;
   } catch (error) {
     await report.abandon();
     throw error;
@@ -140,11 +140,11 @@ async function reportLines(
     named.map(async ({ row, asked }, at) => {
       const record = records.get(row.line);
       const failures = rejections.get(row.line);
-      const told =
+      const reported =
         failures === undefined
           ? await reportLine(ledger, batch, record, asked, batches)
           : rejectedLine(references[at] ?? '', failures, corrected.get(references[at] ?? ''));
-      return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
+      return { row, line: withForms(withEnd(reported, ended.get(row.line)), row, batch, plan) };
     }),
   );
 }

@@ -60,7 +60,7 @@ function isRival({ pattern }: Schedule, other: Schedule): boolean {
   return pattern === other.pattern || pattern === '*' || other.pattern === '*';
 }
 
-/** Takes a schedule away; its history stays, and a run that is under way is finished; see `Schedules.removeSchedule`. A AppError with `schedule_unknown`. */
+/** Takes a schedule away; its history stays, and a run that is under way is finished; see `Schedules.removeSchedule`. An AppError with `schedule_unknown`. */
 export async function removeSchedule(
   { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   name: string,

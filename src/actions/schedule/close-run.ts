@@ -6,7 +6,7 @@ import type { AccountContext } from '../account-context.ts';
 
 /**
  * Closes a run that cannot end by itself: the one under way, or of several the one that is named. Its batches go on; a file that was not taken
- * is left to the next run. A AppError with `run_unknown`.
+ * is left to the next run. An AppError with `run_unknown`.
  */
 export async function closeRun(
   { ledger }: Pick<AccountContext, 'ledger'>,

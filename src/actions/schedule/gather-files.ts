@@ -28,7 +28,7 @@ const grownForMs = 4 * dayMs;
 const mostTaken = 1000;
 
 /**
- * FileStability at the inbox of an open run once and takes every complete file. The run works on once all that was there is taken, or the time to
+ * Looks at the inbox of an open run once and takes every complete file. The run works on once all that was there is taken, or the time to
  * wait is over: then what is missing or was left is told. `now` in ms of the ledger's clock; `isLast`: no later run has been opened.
  */
 export async function gatherFiles(

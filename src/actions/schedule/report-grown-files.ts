@@ -5,7 +5,7 @@ import { sizeIn, stampOf } from '../../inbox/inbox.ts';
 import { type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
- * FileStability at the files that a run has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
+ * Looks at the files that a run has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
  * once a file. `now` in ms of the ledger's clock.
  */
 export async function reportGrownFiles(

@@ -36,14 +36,14 @@ const test = defineCommand({
     const trial = trialNotice((await ledger.account.status()).now);
     const answers = await Promise.all(
       notify.targets.map(async (target) => {
-        const told = await notify.send(target, trial, terminal.interrupted);
-        return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
+        const result = await notify.send(target, trial, terminal.interrupted);
+        return { target, ...(result ?? ({ kind: 'failed', answer: message('interrupted', {}) } as const)) };
       }),
     );
-    for (const { target, kind, said } of answers) {
+    for (const { target, kind, answer } of answers) {
       const state = message(kind === 'delivered' ? 'notice_is_delivered' : 'notice_failed', {});
-      const answer = message('notice_trial_answer', { state, words: terminal.text(said) });
-      terminal.write(`${target.padEnd(8)} ${terminal.text(answer)}`);
+      const line = message('notice_trial_answer', { state, words: terminal.text(answer) });
+      terminal.write(`${target.padEnd(8)} ${terminal.text(line)}`);
     }
     const isDone = answers.every(({ kind }) => kind === 'delivered');
     return { result: { notice: trial.id, answers }, code: isDone ? 0 : 1 };
@@ -77,8 +77,11 @@ function showPosted(
     terminal.write(`  ${target.padEnd(8)} ${terminal.text(deliveryText(terminal, deliveries[target]))}`);
 }
 
-function deliveryText(terminal: Pick<Terminal, 'text'>, { kind, attempts, lastAt, said }: Delivery): Message {
-  const words = said === undefined ? '' : terminal.text(said);
+function deliveryText(
+  terminal: Pick<Terminal, 'text'>,
+  { kind, attempts, lastAt, answer }: Delivery,
+): Message {
+  const words = answer === undefined ? '' : terminal.text(answer);
   const at = lastAt === undefined ? '' : moment(lastAt);
   if (kind === 'delivered') return message('notice_delivered', { at, words });
   if (kind === 'outdated') return message('notice_outdated', {});

@@ -64,7 +64,7 @@ export const deliverySchema = z.object({
   firstAt: z.number().exactOptional(),
   lastAt: z.number().exactOptional(),
   /** The result of the last attempt; never a secret. */
-  said: messageSchema.exactOptional(),
+  answer: messageSchema.exactOptional(),
 });
 
 export type Delivery = Immutable<z.infer<typeof deliverySchema>>;
@@ -96,13 +96,13 @@ export function isOutdated({ at }: Notice, { attempts }: Delivery, now: number):
 export function afterAttempt(
   before: Delivery,
   isDelivered: boolean,
-  said: Message,
+  answer: Message,
   now: number,
   spread: number,
 ): { readonly delivery: Delivery; readonly dueAt?: number } {
   const firstAt = before.firstAt ?? now;
   const attempts = before.attempts + 1;
-  const tried = { attempts, firstAt, lastAt: now, said };
+  const tried = { attempts, firstAt, lastAt: now, answer };
   if (isDelivered) return { delivery: { kind: 'delivered', ...tried } };
   const lastAt = firstAt + dayMs;
   if (now >= lastAt) return { delivery: { kind: 'undelivered', ...tried } };

@@ -11,7 +11,7 @@ export class Sightings {
   #mask = 1023;
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);
-  /** 0 where the slot is free. */
+  /** 0 where the bucket is free. */
   #line = new Uint32Array(1024);
   #count = 0;
   readonly #hash: TextHash;
@@ -24,10 +24,10 @@ export class Sightings {
    * Returns the line on which the text was first seen; for a new text, remembers it and returns 0. Lines begin at 1.
    */
   sight(text: string, line: number): number {
-    const slot = this.#slotFor(text);
-    const earlier = this.#line[slot] ?? 0;
+    const bucket = this.#slotFor(text);
+    const earlier = this.#line[bucket] ?? 0;
     if (earlier !== 0) return earlier;
-    this.#put(slot, this.#hash.high, this.#hash.low, line);
+    this.#put(bucket, this.#hash.high, this.#hash.low, line);
     this.#count++;
     if (this.#count * 4 > this.#mask * 3) this.#grow();
     return 0;
@@ -44,17 +44,17 @@ export class Sightings {
   }
 
   #slotOf(high: number, low: number): number {
-    let slot = low & this.#mask;
-    while (this.#line[slot] !== 0 && (this.#low[slot] !== low || this.#high[slot] !== high)) {
-      slot = (slot + 1) & this.#mask;
+    let bucket = low & this.#mask;
+    while (this.#line[bucket] !== 0 && (this.#low[bucket] !== low || this.#high[bucket] !== high)) {
+      bucket = (bucket + 1) & this.#mask;
     }
-    return slot;
+    return bucket;
   }
 
-  #put(slot: number, high: number, low: number, line: number): void {
-    this.#high[slot] = high;
-    this.#low[slot] = low;
-    this.#line[slot] = line;
+  #put(bucket: number, high: number, low: number, line: number): void {
+    this.#high[bucket] = high;
+    this.#low[bucket] = low;
+    this.#line[bucket] = line;
   }
 
   #grow(): void {
@@ -64,9 +64,9 @@ export class Sightings {
     this.#high = new Uint32Array(size);
     this.#low = new Uint32Array(size);
     this.#line = new Uint32Array(size);
-    for (let slot = 0; slot < lines.length; slot++) {
-      const line = lines[slot] ?? 0;
-      const [high, low] = [highs[slot] ?? 0, lows[slot] ?? 0];
+    for (let bucket = 0; bucket < lines.length; bucket++) {
+      const line = lines[bucket] ?? 0;
+      const [high, low] = [highs[bucket] ?? 0, lows[bucket] ?? 0];
       if (line !== 0) this.#put(this.#slotOf(high, low), high, low, line);
     }
   }

@@ -15,7 +15,7 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../../support/mill.ts';
+} from '../../support/account-context.ts';
 
 let one: TestAccount;
 const me = { by: 'ada', why: 'a trial' };

@@ -173,13 +173,13 @@ test.each([
   ]);
   const [answer] = await ledger.history.rowEvents('batch', 3);
   expect(answer?.event).toMatchObject({ code: 'row_refused', params: { attempt: 1, more: [] } });
-  const told = await ledger.entries.consult('other', [
+  const reported = await ledger.entries.consult('other', [
     rowOf(2, 'batch-A'),
     rowOf(3, 'batch-B'),
     rowOf(4, 'new'),
   ]);
-  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'corrected', 'new']);
-  expect(told[2]?.twin).toBeUndefined();
+  expect(reported.map(({ verdict }) => verdict)).toEqual(['known', 'corrected', 'new']);
+  expect(reported[2]?.twin).toBeUndefined();
   await expect(storedFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   const context = { ledger, queue: queue as never };
   await expect(retryBatch(context, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
@@ -235,8 +235,8 @@ test('a purge leaves the rows of other batches in the duplicate guard', async ()
   await ledger.entries.enter('young', [other]);
   await ledger.batches.commit('young', [{ first: 2, last: 2 }], undefined);
   await purge(ledger);
-  const [told] = await ledger.entries.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
-  expect(told?.twin).toEqual({ batch: 'young', line: 2 });
+  const [reported] = await ledger.entries.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
+  expect(reported?.twin).toEqual({ batch: 'young', line: 2 });
 });
 
 test('a row of a purged batch is known by its reference and amount, and is in conflict with another amount', async () => {
@@ -246,8 +246,8 @@ test('a row of a purged batch is known by its reference and amount, and is in co
   await purge(ledger);
   const dearer = { ...rowOf(2, 'batch-A'), contents: { ...contents, amountCents: 999_900 } };
   const later = { ...rowOf(3, 'batch-A'), contents: { ...contents, expiresAt: '2027-03-01T00:00:00Z' } };
-  const told = await ledger.entries.consult('other', [rowOf(1, 'batch-A'), dearer, later]);
-  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'conflict', 'conflict']);
+  const reported = await ledger.entries.consult('other', [rowOf(1, 'batch-A'), dearer, later]);
+  expect(reported.map(({ verdict }) => verdict)).toEqual(['known', 'conflict', 'conflict']);
   await ledger.batches.open({ id: 'other', file: 'a.csv', fileRows: 2, options, amountMaxCents: 100_000 });
   expect(await ledger.entries.enter('other', [dearer, { ...rowOf(5, 'batch-A') }])).toMatchObject([
     { line: 2 },
@@ -333,13 +333,13 @@ test('workers tell the log and people what was kept, and what Redis may not be a
   });
   now += 401 * dayMs;
   await redis.call('ACL', 'SETUSER', 'default', '-bgrewriteaof');
-  const said: unknown[] = [];
-  const tell = (...words: unknown[]) => said.push(words);
+  const shown: unknown[] = [];
+  const tell = (...words: unknown[]) => shown.push(words);
   const parts = {
     ledger,
     clock,
     note: tell,
-    warn: (warning: unknown) => said.push(warning),
+    warn: (warning: unknown) => shown.push(warning),
     purgeAfterMs: 400 * dayMs,
   };
   try {
@@ -347,7 +347,7 @@ test('workers tell the log and people what was kept, and what Redis may not be a
   } finally {
     await redis.call('ACL', 'SETUSER', 'default', '+bgrewriteaof');
   }
-  expect(said).toEqual([
+  expect(shown).toEqual([
     ['data_erased', { batches: 1 }],
     ['data_kept', { batch: 'open', why: 'not_submitted_whole' }],
     { code: 'erased_not_forgotten', params: {} },

@@ -14,7 +14,7 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../../support/mill.ts';
+} from '../../support/account-context.ts';
 
 let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });

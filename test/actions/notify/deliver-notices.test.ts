@@ -51,16 +51,16 @@ function ledgerOf(more: { readonly vault?: Vault } = {}): Ledger {
 
 /** Targets that take a notice or not, and the times at which each was told. */
 function stage(takes: Partial<Record<Target, (attempt: number) => boolean | undefined>>) {
-  const told: Record<Target, number[]> = { mail: [], webhook: [] };
+  const result: Record<Target, number[]> = { mail: [], webhook: [] };
   const notify: Notify = {
     targets: Object.keys(takes) as Target[],
     async send(target) {
-      told[target].push(now);
-      const isTaken = takes[target]?.(told[target].length);
+      result[target].push(now);
+      const isTaken = takes[target]?.(result[target].length);
       if (isTaken === undefined) return undefined;
       return {
         kind: isTaken ? 'delivered' : 'failed',
-        said: message('answered', { status: isTaken ? 200 : 500 }),
+        answer: message('answered', { status: isTaken ? 200 : 500 }),
       };
     },
   };
@@ -69,28 +69,28 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
     note: () => undefined,
     warn: ({ code }: { code: string }) => void warnings.push(code),
   };
-  return { told, deliver: () => deliverNotices(context, notify, never) };
+  return { result, deliver: () => deliverNotices(context, notify, never) };
 }
 
 const status = async () => (await ledger.notices.list(1))[0]?.deliveries;
 
 test('a notice is told once at each target, and a target that fails does not make the other one hear it again', async () => {
   await ledger.notices.post(notice);
-  const { told, deliver } = stage({ mail: () => true, webhook: (attempt) => attempt === 3 });
+  const { result, deliver } = stage({ mail: () => true, webhook: (attempt) => attempt === 3 });
   for (let minute = 0; minute < 10; minute += 1, now += minuteMs) await deliver();
-  expect(told.mail).toHaveLength(1);
-  expect(told.webhook).toHaveLength(3);
+  expect(result.mail).toHaveLength(1);
+  expect(result.webhook).toHaveLength(3);
   expect(await status()).toMatchObject({
     mail: { kind: 'delivered', attempts: 1 },
-    webhook: { kind: 'delivered', attempts: 3, said: { code: 'answered', params: { status: 200 } } },
+    webhook: { kind: 'delivered', attempts: 3, answer: { code: 'answered', params: { status: 200 } } },
   });
 });
 
 test('a day of refusals ends as undelivered: pauses grow from half a minute to an hour, the last attempt is after a day', async () => {
   await ledger.notices.post(notice);
-  const { told, deliver } = stage({ mail: () => false });
+  const { result, deliver } = stage({ mail: () => false });
   for (; now < notice.at + 1.2 * dayMs; now += 15_000) await deliver();
-  const { mail: at } = told;
+  const { mail: at } = result;
   const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
   expect(pauses[0]).toBeLessThanOrEqual(45_000);
   expect(Math.max(...pauses)).toBeLessThanOrEqual(76 * minuteMs);
@@ -99,7 +99,7 @@ test('a day of refusals ends as undelivered: pauses grow from half a minute to a
   expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(dayMs);
   expect(at.length).toBeLessThan(40);
   expect(await status()).toMatchObject({
-    mail: { kind: 'undelivered', said: { code: 'answered', params: { status: 500 } } },
+    mail: { kind: 'undelivered', answer: { code: 'answered', params: { status: 500 } } },
   });
   expect(warnings).toEqual(['notice_dropped_after_day']);
 });
@@ -128,9 +128,9 @@ test('a notice that somebody without the key has written is dropped with one war
   for (let count = 0; count < 25; count += 1)
     await keyless.notices.post({ ...notice, id: `theirs-${count}`, lines });
   await ledger.notices.post(notice);
-  const { told, deliver } = stage({ mail: () => true });
+  const { result, deliver } = stage({ mail: () => true });
   for (let round = 0; round < 3; round += 1) await deliver();
-  expect(told.mail).toHaveLength(1);
+  expect(result.mail).toHaveLength(1);
   expect(warnings).toEqual(Array(2).fill('forged_notices_dropped'));
   expect((await ledger.notices.list(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   expect(await redis.hkeys('{linkmill:t}:notices')).toEqual([notice.id]);
@@ -145,18 +145,18 @@ test('an attempt that was broken off counts for nothing', async () => {
 
 test('two processes at once tell a notice once', async () => {
   await ledger.notices.post(notice);
-  const { told, deliver } = stage({ mail: () => true });
+  const { result, deliver } = stage({ mail: () => true });
   await Promise.all([deliver(), deliver(), deliver()]);
-  expect(told.mail).toHaveLength(1);
+  expect(result.mail).toHaveLength(1);
 });
 
 test('news that is older than a long weekend when somebody is first named is not told any more', async () => {
   await ledger.notices.post(notice);
   now += 3 * dayMs + 1;
   await ledger.notices.post({ ...notice, id: 'new', at: now });
-  const { told, deliver } = stage({ mail: () => true });
+  const { result, deliver } = stage({ mail: () => true });
   await deliver();
-  expect(told.mail).toHaveLength(1);
+  expect(result.mail).toHaveLength(1);
   expect(await status()).toMatchObject({ mail: { kind: 'delivered' } });
   expect((await ledger.notices.list(2))[1]?.deliveries.mail.kind).toBe('outdated');
 });

@@ -13,7 +13,7 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../../support/mill.ts';
+} from '../../support/account-context.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const hourMs = 3_600_000;
@@ -84,14 +84,16 @@ describe('links about to lapse', () => {
   });
 
   test('are told without a link or an IBAN', async () => {
-    const told = JSON.stringify(await listLapsing(one.context, within(31 * dayMs), patience));
-    expect(told).not.toMatch(/https?:|FR40|J28/);
+    const reported = JSON.stringify(await listLapsing(one.context, within(31 * dayMs), patience));
+    expect(reported).not.toMatch(/https?:|FR40|J28/);
   });
 
   test('of one batch are told alone', async () => {
     const batch = await one.context.ledger.batches.read('batch-b');
     const span = within(31 * dayMs, batch && { batch });
-    expect((await listLapsing(one.context, span, patience)).map((told) => told.batch)).toEqual(['batch-b']);
+    expect((await listLapsing(one.context, span, patience)).map((reported) => reported.batch)).toEqual([
+      'batch-b',
+    ]);
   });
 
   test('that lapsed before the span are not told', async () => {

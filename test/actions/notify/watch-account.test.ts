@@ -16,7 +16,7 @@ import {
   row,
   startTestAccount,
   trustLedger,
-} from '../../support/mill.ts';
+} from '../../support/account-context.ts';
 import { shownNotice } from '../../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../../support/redis.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -124,9 +124,9 @@ describe('a ledger whose clock is set', () => {
     await watch();
     now += hourMs;
     await watch();
-    const [told, ...more] = await posted(ledger);
+    const [reported, ...more] = await posted(ledger);
     expect(more).toEqual([]);
-    expect(told).toMatchObject({ kind: 'doubts_old', facts: { rows: 2, amountCents: 205, since } });
+    expect(reported).toMatchObject({ kind: 'doubts_old', facts: { rows: 2, amountCents: 205, since } });
     now += dayMs;
     await watch();
     expect(await posted(ledger)).toHaveLength(2);

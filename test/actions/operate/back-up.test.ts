@@ -8,7 +8,6 @@ import { backUp, restoreLedger } from '../../../src/actions/operate/back-up.ts';
 import { newKey } from '../../../src/domain/crypto/sealing.ts';
 import type { Vault } from '../../../src/domain/crypto/vault.ts';
 import { createVault } from '../../../src/vault/vault.ts';
-import { changedLedger } from '../../support/ledger.ts';
 import {
   account,
   enterBatch,
@@ -16,7 +15,8 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../../support/mill.ts';
+} from '../../support/account-context.ts';
+import { changedLedger } from '../../support/ledger.ts';
 import { testVault } from '../../support/vault.ts';
 
 let one: TestAccount;

@@ -7,7 +7,13 @@ import { createBridge } from '../../../src/bridge/bridge.ts';
 import type { Batch } from '../../../src/domain/batch.ts';
 import { message } from '../../../src/i18n/messages.ts';
 import { realClock } from '../../../src/wiring.ts';
-import { enterBatch, row, startTestAccount, type TestAccount, trustLedger } from '../../support/mill.ts';
+import {
+  enterBatch,
+  row,
+  startTestAccount,
+  type TestAccount,
+  trustLedger,
+} from '../../support/account-context.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let one: TestAccount;

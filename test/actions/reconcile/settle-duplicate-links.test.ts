@@ -13,7 +13,7 @@ import {
   startTestAccount,
   type TestAccount,
   trustLedger,
-} from '../../support/mill.ts';
+} from '../../support/account-context.ts';
 
 let one: TestAccount;
 const key = { batch: 'batch-a', line: 2 };

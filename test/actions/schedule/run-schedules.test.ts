@@ -339,9 +339,9 @@ describe('policy', () => {
     await scheduledOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await scheduledOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
-    const said: string[] = [];
-    showWholeRun(writingTerminal(said), await viewOf(scheduled.context.ledger, await newest()));
-    expect(said.join()).toContain('No file with the number 6 came.');
+    const shown: string[] = [];
+    showWholeRun(writingTerminal(shown), await viewOf(scheduled.context.ledger, await newest()));
+    expect(shown.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
     ]);
@@ -357,9 +357,9 @@ describe('policy', () => {
     const run = await scheduled.finish(late);
     expect(run).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
-    const said: string[] = [];
-    showWholeRun(writingTerminal(said), await viewOf(scheduled.context.ledger, run));
-    expect(said.join()).toContain(`No file * was in ${scheduled.inbox}.`);
+    const shown: string[] = [];
+    showWholeRun(writingTerminal(shown), await viewOf(scheduled.context.ledger, run));
+    expect(shown.join()).toContain(`No file * was in ${scheduled.inbox}.`);
     expect(await scheduledOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);
   });

@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 const today = () => localDate(Date.now(), 'Europe/Paris');
-const told = async () => (await scheduled.notices()).filter(({ kind }) => kind === 'inbox_unsafe');
+const reported = async () => (await scheduled.notices()).filter(({ kind }) => kind === 'inbox_unsafe');
 
 test('where others have planted a link as the folder for answers nothing is sent or moved, it is told once, and goes on once it is mended', async () => {
   chmodSync(scheduled.inbox, 0o777);
@@ -44,7 +44,7 @@ test('where others have planted a link as the folder for answers nothing is sent
   expect(scheduled.files()).toEqual(['a.csv']);
   expect(readdirSync(theirs)).toEqual([]);
   expect(await scheduled.context.ledger.batches.count()).toBe(0);
-  expect(await told()).toMatchObject([
+  expect(await reported()).toMatchObject([
     {
       subject: 'nightly: a folder for answers is not safe',
       lines: [expect.anything(), expect.stringContaining('is a symbolic link'), expect.anything()],
@@ -71,7 +71,7 @@ test('a folder that was put in the place of ours while links were made gets no r
   try {
     await waitUntil('the notice', async () => {
       await scheduled.look();
-      return (await told()).length > 0;
+      return (await reported()).length > 0;
     });
   } finally {
     await workers.stop();
@@ -100,7 +100,7 @@ test('a folder for answers that others may write takes none', async () => {
   await scheduled.open(scheduled.schedule({}, { answers: theirs }));
   await scheduled.look();
   expect(scheduled.files()).toEqual(['a.csv']);
-  expect(await told()).toHaveLength(1);
+  expect(await reported()).toHaveLength(1);
 });
 
 test('a file in whose place others have put a link since it was seen is not handed in', async () => {

@@ -3,7 +3,13 @@ import { createClaimGate } from '../../../src/actions/send/claim-gate.ts';
 import { workSlice } from '../../../src/actions/send/work-slice.ts';
 import type { BatchOptions } from '../../../src/domain/batch.ts';
 import { message } from '../../../src/i18n/messages.ts';
-import { payer, row, startTestAccount, type TestAccount, trustLedger } from '../../support/mill.ts';
+import {
+  payer,
+  row,
+  startTestAccount,
+  type TestAccount,
+  trustLedger,
+} from '../../support/account-context.ts';
 
 let one: TestAccount;
 beforeEach(async () => {

@@ -4,8 +4,8 @@ import { submitBatch } from '../../../src/actions/submit/submit-batch.ts';
 import { noHints } from '../../../src/domain/hints.ts';
 import { survey } from '../../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../../src/tables/tables.ts';
+import { options, startTestAccount, type TestAccount } from '../../support/account-context.ts';
 import { changedLedger } from '../../support/ledger.ts';
-import { options, startTestAccount, type TestAccount } from '../../support/mill.ts';
 import { refunds } from '../../support/trial.ts';
 
 let one: TestAccount;

@@ -41,8 +41,12 @@ describe('links that live for ten business days', () => {
     expect(later.stderr).toContain('and 5 more rows.');
     expect(later.stderr).toContain(`npx linkmill reissue ${batch} --expires-in 10b`);
     expect(`${later.stdout}${later.stderr}`).not.toMatch(/https?:|FR40/);
-    const [told] = resultOf(later).batches as { lapsing: { count: number; amountCents: number } }[];
-    expect(told).toMatchObject({ batch, lapsing: { count: 25, amountCents: 2800 }, lapsed: { count: 0 } });
+    const [reported] = resultOf(later).batches as { lapsing: { count: number; amountCents: number } }[];
+    expect(reported).toMatchObject({
+      batch,
+      lapsing: { count: 25, amountCents: 2800 },
+      lapsed: { count: 0 },
+    });
   });
 
   test('are listed for one batch alone, in French', async () => {
@@ -51,9 +55,9 @@ describe('links that live for ten business days', () => {
       `Lot ${batch}, refunds.csv\u00a0: 25 liens impayés sur le point d’expirer, 28,00\u00a0EUR`,
     );
     const unknown = await trial.run('lapsing', '--batch', 'abcdefghijkl');
-    expect({ code: unknown.code, told: unknown.stderr }).toMatchObject({
+    expect({ code: unknown.code, reported: unknown.stderr }).toMatchObject({
       code: 1,
-      told: expect.stringContaining('batch_unknown'),
+      reported: expect.stringContaining('batch_unknown'),
     });
   });
 

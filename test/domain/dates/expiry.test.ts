@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isoOf, judgeExpiry, readInstant } from '../../../src/domain/dates/expiry.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
-import { detailOf } from '../../support/said.ts';
+import { detailOf } from '../../support/in-words.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 

@@ -5,7 +5,7 @@ import { isoOf } from '../../../src/domain/dates/expiry.ts';
 import { readExpiry } from '../../../src/domain/dates/read-expiry.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import type { CellKind } from '../../../src/domain/row.ts';
-import { inWords } from '../../support/said.ts';
+import { inWords } from '../../support/in-words.ts';
 
 const unproven: DayOrder = { kind: 'unproven' };
 const dmy: DayOrder = { kind: 'proven', order: 'dmy', proving: 3, ordered: 4 };

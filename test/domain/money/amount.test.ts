@@ -7,7 +7,7 @@ import { AmountEvidence } from '../../../src/domain/money/amount-evidence.ts';
 import { decimalOf } from '../../../src/domain/money/cents.ts';
 import type { CellKind } from '../../../src/domain/row.ts';
 import { effortOf } from '../../support/effort.ts';
-import { detailOf } from '../../support/said.ts';
+import { detailOf } from '../../support/in-words.ts';
 
 function marksOf(cells: readonly string[], hints: { decimalMark?: Mark; unit?: 'euros' | 'cents' } = {}) {
   const evidence = new AmountEvidence();

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { decimalOf, judgeCeiling, readCents } from '../../../src/domain/money/cents.ts';
-import { detailOf, inWords } from '../../support/said.ts';
+import { detailOf, inWords } from '../../support/in-words.ts';
 
 function read(text: string): number | string | undefined {
   const found: Failure[] = [];

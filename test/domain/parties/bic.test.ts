@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { judgeBic } from '../../../src/domain/parties/bic.ts';
 import { judgeIban } from '../../../src/domain/parties/iban.ts';
-import { detailOf, inWords } from '../../support/said.ts';
+import { detailOf, inWords } from '../../support/in-words.ts';
 
 const french = judgeIban('FR4014508000406764668712J28', 'iban', [], []);
 const british = judgeIban('GB29NWBK60161331926819', 'iban', [], []);

@@ -4,7 +4,7 @@ import { composeIBAN, countrySpecs, isValidIBAN } from 'ibantools';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { judgeIban, sepaCountries, showIban } from '../../../src/domain/parties/iban.ts';
 import type { CellKind } from '../../../src/domain/row.ts';
-import { detailOf, inWords } from '../../support/said.ts';
+import { detailOf, inWords } from '../../support/in-words.ts';
 
 function judge(text: string, kind?: CellKind) {
   const found: Failure[] = [];

@@ -14,7 +14,7 @@ import {
   sepaText,
   visibleText,
 } from '../../../src/domain/text/characters.ts';
-import { detailOf } from '../../support/said.ts';
+import { detailOf } from '../../support/in-words.ts';
 
 function shownOf(text: string, set: CharacterSet): string | undefined {
   const found: Failure[] = [];

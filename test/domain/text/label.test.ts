@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AppError, type Failure } from '../../../src/domain/failure.ts';
 import { fillTemplate, judgeLabel, readTemplate } from '../../../src/domain/text/label.ts';
 import { rendererOf } from '../../../src/i18n/i18n.ts';
-import { inWords } from '../../support/said.ts';
+import { inWords } from '../../support/in-words.ts';
 
 function fill(template: string, values: Readonly<Record<string, string>>) {
   const found: Failure[] = [];

@@ -4,7 +4,7 @@ import { type Column, columns } from '../../../src/domain/column.ts';
 import type { ColumnMapping } from '../../../src/domain/hints.ts';
 import { meaningOf } from '../../../src/ingest/header/column-names.ts';
 import { readColumns } from '../../../src/ingest/header/columns.ts';
-import { detailOf, inWords } from '../../support/said.ts';
+import { detailOf, inWords } from '../../support/in-words.ts';
 
 const own = 'amount;iban;beneficiary_company_name';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readColumns } from '../../../src/ingest/header/columns.ts';
-import { inWords } from '../../support/said.ts';
+import { inWords } from '../../support/in-words.ts';
 
 const failuresOf = (header: string) => readColumns(header.split(';'), [], false).failures;
 

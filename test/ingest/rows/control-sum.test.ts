@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ControlSum } from '../../../src/ingest/rows/control-sum.ts';
-import { detailOf, inWords } from '../../support/said.ts';
+import { detailOf, inWords } from '../../support/in-words.ts';
 
 const declared = (...possible: number[]) => ({ possible, hasDecimals: true });
 

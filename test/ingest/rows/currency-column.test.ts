@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CurrencyWatch, noCurrencies } from '../../../src/ingest/rows/currency-column.ts';
-import { inWords } from '../../support/said.ts';
+import { inWords } from '../../support/in-words.ts';
 
 const rowsOf = (...rows: readonly (readonly string[])[]) =>
   rows.map((cells, at) => ({ line: at + 2, cells, reference: '', batch: '', flaw: undefined }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { detailOf } from '../../support/said.ts';
+import { detailOf } from '../../support/in-words.ts';
 import { asked, iban, otherIban, surveyed } from '../asked-about.ts';
 
 const withRemark = (remark: string, name = 'Remarque') => [

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Plan } from '../../../src/domain/plan.ts';
 import type { CellKind, Row } from '../../../src/domain/row.ts';
 import { cutter, type TableRow } from '../../../src/ingest/rows/table-rows.ts';
-import { inWords } from '../../support/said.ts';
+import { inWords } from '../../support/in-words.ts';
 
 const text = {
   kind: 'text',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Tally } from '../../../src/ingest/rows/tally.ts';
-import { options } from '../../support/mill.ts';
+import { options } from '../../support/account-context.ts';
 
 /** An accepted row with its own expiry. */
 const rowUntil = (line: number, expiresAt: string) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { survey } from '../../../src/ingest/ingest.ts';
-import { detailOf } from '../../support/said.ts';
+import { detailOf } from '../../support/in-words.ts';
 import { plainRules, tablesFrom } from '../source-from.ts';
 
 const iban = 'FR4014508000406764668712J28';
