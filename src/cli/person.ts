@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { Wish } from '../domain/reason.ts';
+import type { DecisionRequest } from '../domain/reason.ts';
 
 /** The user of this machine as `user@host`: the name under which the history records a decision. */
 export function person(): string {
@@ -16,6 +16,6 @@ function userName(): string {
 }
 
 /** Who decides, and the reason from the flags; empty where they gave none. */
-export function wishOf({ reason = '' }: { readonly reason?: string }): Wish {
+export function decisionRequestOf({ reason = '' }: { readonly reason?: string }): DecisionRequest {
   return { by: person(), why: reason };
 }

@@ -18,7 +18,7 @@ export function reasonGiven(why: Reason): Message[] {
 }
 
 /** Who asks for a decision, and the reason. */
-export interface Wish {
+export interface DecisionRequest {
   readonly by: string;
   readonly why: Reason;
 }

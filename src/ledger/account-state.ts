@@ -3,7 +3,7 @@ import { byForged, type Decision, type PersonsDecision, personsDecisionSchema } 
 import { isForgery } from '../domain/crypto/forged.ts';
 import { isInstant } from '../domain/dates/zone-time.ts';
 import { type RecoveryScan, recoveryScanSchema } from '../domain/notices/alarms.ts';
-import type { Wish } from '../domain/reason.ts';
+import type { DecisionRequest } from '../domain/reason.ts';
 import type { Home } from './home.ts';
 import type { Records } from './records.ts';
 import { readReason, storedReason } from './stored-events.ts';
@@ -36,7 +36,7 @@ export interface AccountState {
   /** Saves a sign of life of the audit, for commands that wait for it. */
   noteAuditing(): Promise<void>;
   /** Nothing is sent until `resume`; an earlier stop stays as it is. */
-  stop(decision: Wish): Promise<void>;
+  stop(decision: DecisionRequest): Promise<void>;
   /**
    * Rows are sent again, of each batch one first. Forgeries that were found until now no longer stop the account, but the forged rows stay
    * held. `accepted`: who accepts that links are sent although Bridge shows no IBANs, and why.

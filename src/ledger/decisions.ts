@@ -1,4 +1,4 @@
-import type { Wish } from '../domain/reason.ts';
+import type { DecisionRequest } from '../domain/reason.ts';
 import type { Home } from './home.ts';
 import { approvalOf } from './stored-batch.ts';
 
@@ -9,7 +9,7 @@ export interface Decisions {
   /**
    * Saves a decision. A second pause changes nothing; a second cancel or revoke replaces the first. A revocation also cancels.
    */
-  decide(id: string, kind: DecisionKind, decision: Wish): Promise<void>;
+  decide(id: string, kind: DecisionKind, decision: DecisionRequest): Promise<void>;
   /** Ends a pause. */
   unpause(id: string): Promise<void>;
 }

@@ -7,7 +7,7 @@ import {
   linkEnds,
   pointerOf,
 } from '../domain/entry.ts';
-import { reasonGiven, type Wish } from '../domain/reason.ts';
+import { type DecisionRequest, reasonGiven } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
@@ -64,12 +64,23 @@ export interface DuplicateLinks {
    * Starts a new generation, whose link expires at `expiresAt`; false where the entry has another link by now, or may get one. `at`: ms
    * of the ledger's clock.
    */
-  reissue(entry: Entry, status: LinkEnd, expiresAt: string, wish: Wish, at: number): Promise<boolean>;
+  reissue(
+    entry: Entry,
+    status: LinkEnd,
+    expiresAt: string,
+    request: DecisionRequest,
+    at: number,
+  ): Promise<boolean>;
   /**
    * Writes intents to revoke the links of these lines. `isRepeat`: that was decided before and the links are still valid; rows that
    * somebody has wanted since are left. Returns how many there are to revoke.
    */
-  revokeLines(batch: string, lines: readonly number[], wish: Wish, isRepeat?: boolean): Promise<number>;
+  revokeLines(
+    batch: string,
+    lines: readonly number[],
+    request: DecisionRequest,
+    isRepeat?: boolean,
+  ): Promise<number>;
   /** Links that are due to be revoked, of one batch or of all, the longest due first. */
   dueRevocations(most: number, batch?: string): Promise<Revocation[]>;
   /** How many links of the batch, or of the account, still have to be revoked, now or later. */

@@ -1,6 +1,6 @@
 import { isOfOneRecord } from '../domain/crypto/forged.ts';
 import { type Entry, type EntryKey, keyOf, type Link } from '../domain/entry.ts';
-import { reasonGiven, type Wish } from '../domain/reason.ts';
+import { type DecisionRequest, reasonGiven } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import { chunksOf } from './chunks-of.ts';
 import { createEntering, type Entering } from './entering.ts';
@@ -29,7 +29,7 @@ export interface Entries extends Entering, Reader {
   /** The keys of the entries with these references, without opening them: nothing else about them is proven. */
   locate(references: readonly string[]): Promise<(EntryKey | undefined)[]>;
   /** Requeues entries that ended without a link, on a person's request. Returns the lines that were requeued. */
-  retry(batch: string, entries: readonly Entry[], wish: Wish): Promise<number[]>;
+  retry(batch: string, entries: readonly Entry[], request: DecisionRequest): Promise<number[]>;
   /** Settles unsent lines of a cancelled batch as cancelled. Returns how many. */
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
   /** Finds the entry of each listed link by its reference, and saves links without an entry as orphans. Returns the keys, in order. */

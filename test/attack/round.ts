@@ -126,8 +126,8 @@ async function work(
   await pause(random.between(0, 400));
   const [ended] = oracle.payable(name('r2'));
   if (ended !== undefined) await stage.context.bridge.revokeLink(ended.id);
-  const wish = { ...me, expiresInSeconds: reissuedMs / 1_000 };
-  await attend('reissue', (batch) => reissueBatch(stage.context, batch, wish, patience()), 0);
+  const request = { ...me, expiresInSeconds: reissuedMs / 1_000 };
+  await attend('reissue', (batch) => reissueBatch(stage.context, batch, request, patience()), 0);
   if (random.chance(0.4)) await attend('revoke', (batch) => revokeBatch(stage.context, batch, me), 2);
 }
 

@@ -156,18 +156,18 @@ async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
     `reissues ${batch.id}`,
     ended.map(({ id }) => id),
   );
-  const wish = { ...me, expiresInSeconds: reissuedSeconds };
+  const request = { ...me, expiresInSeconds: reissuedSeconds };
   // Clocks of machines differ from the world's, and a reissue waits for what the provider shows.
   const asked = world.now + reissuedSeconds * 1_000;
   world.wishes.push({ from: asked - clockMs, until: asked + patienceMs });
   const { losses } = store;
-  const reissuing = reissueBatch(hand, batch, wish, patience());
+  const reissuing = reissueBatch(hand, batch, request, patience());
   const { reissued } = await reissuing.catch(async (error: unknown) => {
     const isOutdated = error instanceof AppError && error.failures[0]?.code === 'books_outdated';
     if (!isOutdated) throw error;
     const audit = await closeBooks(hand, batch, patience(), async () => undefined);
     await hand.ledger.audits.save(batch.id, audit, 'as it is');
-    return reissueBatch(hand, batch, wish, patience());
+    return reissueBatch(hand, batch, request, patience());
   });
   world.reissuesLeft -= 1;
   if (reissued > 0) world.finished.delete(batch.id);

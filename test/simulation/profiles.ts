@@ -51,6 +51,6 @@ export const profiles = {
 export type ProfileName = keyof typeof profiles;
 
 /** The profile of a seed where none is chosen: they alternate, and most seeds are within the tolerances. */
-export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
-  return wish ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
+export function profileOf(seed: number, request: ProfileName | undefined): ProfileName {
+  return request ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
 }

@@ -1,6 +1,6 @@
 import type { Batch } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
-import { reasonGiven, type Wish } from '../../domain/reason.ts';
+import { type DecisionRequest, reasonGiven } from '../../domain/reason.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
@@ -14,16 +14,20 @@ type Parts = Pick<AccountContext, 'ledger' | 'queue'>;
 export async function pauseBatch(
   { ledger }: Pick<AccountContext, 'ledger'>,
   batch: Batch,
-  wish: Wish,
+  request: DecisionRequest,
 ): Promise<void> {
-  await ledger.batches.decide(batch.id, 'paused', wish);
-  await ledger.history.note(batch.id, message('batch_was_paused', auditEventOf(wish)));
+  await ledger.batches.decide(batch.id, 'paused', request);
+  await ledger.history.note(batch.id, message('batch_was_paused', auditEventOf(request)));
 }
 
 /** Lets a paused batch go on. */
-export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
+export async function resumeBatch(
+  { ledger, queue }: Parts,
+  batch: Batch,
+  request: DecisionRequest,
+): Promise<void> {
   await ledger.batches.unpause(batch.id);
-  await ledger.history.note(batch.id, message('batch_was_resumed', auditEventOf(wish)));
+  await ledger.history.note(batch.id, message('batch_was_resumed', auditEventOf(request)));
   await addJobs(ledger.batches, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
 }
 
@@ -31,10 +35,14 @@ export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: 
  * Settles the rows that were not sent as cancelled, except those that another open batch holds. Rows in flight end as they end;
  * doubts are looked up first. It can be cut anywhere and done again. Answers how many rows it moved.
  */
-export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
+export async function cancelBatch(
+  { ledger, queue }: Parts,
+  batch: Batch,
+  request: DecisionRequest,
+): Promise<number> {
   refuseUnsealed(batch);
-  await ledger.batches.decide(batch.id, 'cancelled', wish);
-  await ledger.history.note(batch.id, message('batch_was_cancelled', auditEventOf(wish)));
+  await ledger.batches.decide(batch.id, 'cancelled', request);
+  await ledger.history.note(batch.id, message('batch_was_cancelled', auditEventOf(request)));
   const moved = await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   return moved;
@@ -59,21 +67,25 @@ async function cancelLines(ledger: Pick<Ledger, 'batches' | 'entries'>, batch: s
  * Cancels the batch and writes down that every link of it is to be revoked, also one that comes to light later. Answers how many
  * there are; `revokeLinks`, here or in any worker, does it.
  */
-export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
+export async function revokeBatch(
+  { ledger, queue }: Parts,
+  batch: Batch,
+  request: DecisionRequest,
+): Promise<number> {
   refuseUnsealed(batch);
-  await ledger.batches.decide(batch.id, 'revoked', wish);
-  await ledger.history.note(batch.id, message('batch_was_revoked', auditEventOf(wish)));
+  await ledger.batches.decide(batch.id, 'revoked', request);
+  await ledger.history.note(batch.id, message('batch_was_revoked', auditEventOf(request)));
   await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   let links = 0;
   for (const slice of await ledger.batches.slices(batch.id)) {
-    links += await ledger.links.revokeLines(batch.id, linesOf(slice), wish);
+    links += await ledger.links.revokeLines(batch.id, linesOf(slice), request);
   }
   return links;
 }
 
 /** Who did something and why, for a history. */
-export function auditEventOf({ by, why }: Wish) {
+export function auditEventOf({ by, why }: DecisionRequest) {
   return { by, more: reasonGiven(why) };
 }
 

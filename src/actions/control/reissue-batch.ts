@@ -3,7 +3,7 @@ import { isoOf } from '../../domain/dates/expiry.ts';
 import type { Entry } from '../../domain/entry.ts';
 import { type Failure, fail } from '../../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../../domain/link-life.ts';
-import type { Wish } from '../../domain/reason.ts';
+import type { DecisionRequest } from '../../domain/reason.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Ledger, Slice } from '../../ledger/ledger.ts';
 import type { AccountContext } from '../account-context.ts';
@@ -16,7 +16,7 @@ import { refuseForged } from '../submit/refuse-purged.ts';
 import { auditEventOf, refuseUnsealed } from './hold-batch.ts';
 
 /** What a person wants reissued. */
-export interface ReissueWish extends Wish, LinkLife {
+export interface ReissueRequest extends DecisionRequest, LinkLife {
   /** All rows whose link has ended, where none are named. */
   readonly lines?: ReadonlySet<number>;
   /** Why completed links of the named lines are to be replaced: the bank refused their payments afterwards. */
@@ -38,7 +38,7 @@ export interface UnchangedRow {
 export async function reissueBatch(
   context: AccountContext,
   batch: Batch,
-  wish: ReissueWish,
+  request: ReissueRequest,
   patience: Patience,
 ): Promise<{ reissued: number; kept: UnchangedRow[] }> {
   refuseUnsealed(batch);
@@ -51,10 +51,10 @@ export async function reissueBatch(
   const kept: UnchangedRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.batches.slices(batch.id)) {
-    const reported = await reissueSlice(context, batch, slice, wish, strange, patience);
+    const reported = await reissueSlice(context, batch, slice, request, strange, patience);
     reissued += reported.reissued;
     for (const one of reported.kept)
-      if (wish.lines !== undefined || one.failure.code !== 'link_payable') kept.push(one);
+      if (request.lines !== undefined || one.failure.code !== 'link_payable') kept.push(one);
   }
   return { reissued, kept };
 }
@@ -83,12 +83,12 @@ async function reissueSlice(
   context: AccountContext,
   { id: batch, options }: Batch,
   slice: Slice,
-  wish: ReissueWish,
+  request: ReissueRequest,
   strange: ReadonlySet<number>,
   patience: Patience,
 ): Promise<{ reissued: number; kept: UnchangedRow[] }> {
   const { ledger, clock, times, queue } = context;
-  const lines = linesOf(slice).filter((line) => wish.lines?.has(line) ?? true);
+  const lines = linesOf(slice).filter((line) => request.lines?.has(line) ?? true);
   const kept: UnchangedRow[] = [];
   const ended: Ended[] = [];
   for (const record of (await ledger.entries.readLines(batch, lines)).values()) {
@@ -98,7 +98,9 @@ async function reissueSlice(
       kept.push({ line: record.key.line, failure: { code: 'strange_link' } });
       continue;
     }
-    const seen = await orUnread(lookUpEnd(context, record, id, wish, patience), (failure) => ({ failure }));
+    const seen = await orUnread(lookUpEnd(context, record, id, request, patience), (failure) => ({
+      failure,
+    }));
     if ('failure' in seen) kept.push({ line: record.key.line, failure: seen.failure });
     else ended.push(seen);
   }
@@ -110,7 +112,7 @@ async function reissueSlice(
     await clock.sleep(one.seenAt + times.listingDelayMs - clock.now(), patience.signal);
     patience.signal.throwIfAborted();
     const failure = await orUnread(
-      reissueEntry(context, one, options.timeZone, wish, patience),
+      reissueEntry(context, one, options.timeZone, request, patience),
       (unread) => unread,
     );
     if (failure === undefined) reissued += 1;
@@ -119,7 +121,7 @@ async function reissueSlice(
   if (reissued > 0) {
     await ledger.history.note(
       batch,
-      message('links_were_reissued', { rows: reissued, ...auditEventOf(meantBy(wish)) }),
+      message('links_were_reissued', { rows: reissued, ...auditEventOf(meantBy(request)) }),
     );
     await queue.add([{ batch, ...slice, repeat: `reissue-${clock.now()}` }]);
   }
@@ -137,7 +139,7 @@ async function orUnread<T>(work: Promise<T>, reported: (failure: Failure) => T):
 }
 
 /** Why completed links are replaced says more than why any are. */
-function meantBy({ by, why, completedButRefused }: ReissueWish): Wish {
+function meantBy({ by, why, completedButRefused }: ReissueRequest): DecisionRequest {
   return { by, why: completedButRefused ?? why };
 }
 
@@ -146,7 +148,7 @@ async function lookUpEnd(
   context: AccountContext,
   entry: Entry,
   id: string,
-  wish: ReissueWish,
+  request: ReissueRequest,
   patience: Patience,
 ): Promise<Ended | { readonly failure: Failure }> {
   const details = [message('link_named', { link: id })];
@@ -154,7 +156,7 @@ async function lookUpEnd(
   if (link === undefined) return { failure: { code: 'link_missing', details } };
   const { status } = link;
   if (status === 'valid' || status === 'unknown') return { failure: { code: 'link_payable', details } };
-  const isMeant = wish.completedButRefused !== undefined && wish.lines !== undefined;
+  const isMeant = request.completedButRefused !== undefined && request.lines !== undefined;
   if (status === 'completed' && !isMeant) return { failure: { code: 'link_completed', details } };
   return { entry, id, status, seenAt: context.clock.now() };
 }
@@ -164,15 +166,15 @@ async function reissueEntry(
   context: AccountContext,
   { entry, id, status }: Ended,
   zone: string,
-  wish: ReissueWish,
+  request: ReissueRequest,
   patience: Patience,
 ): Promise<Failure | undefined> {
   const answer = await ask(context, () => context.bridge.listPayments(id), patience);
   if (answer.kind !== 'listed') throw await unavailable(context, answer);
-  const standsAgainst = paymentAgainst(answer.payments, status === 'completed', context.clock.now());
-  if (standsAgainst !== undefined) return standsAgainst;
-  const expiresAt = isoOf(endOfLife(wish, context.clock.now(), zone));
+  const against = paymentAgainst(answer.payments, status === 'completed', context.clock.now());
+  if (against !== undefined) return against;
+  const expiresAt = isoOf(endOfLife(request, context.clock.now(), zone));
   const { now } = await context.ledger.account.status();
-  const isDone = await context.ledger.links.reissue(entry, status, expiresAt, meantBy(wish), now);
+  const isDone = await context.ledger.links.reissue(entry, status, expiresAt, meantBy(request), now);
   return isDone ? undefined : { code: 'link_payable', details: [message('row_changed_meanwhile', {})] };
 }

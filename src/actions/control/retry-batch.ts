@@ -1,7 +1,7 @@
 import type { Batch } from '../../domain/batch.ts';
 import type { Entry } from '../../domain/entry.ts';
 import { failures } from '../../domain/failure.ts';
-import type { Wish } from '../../domain/reason.ts';
+import type { DecisionRequest } from '../../domain/reason.ts';
 import { message } from '../../i18n/messages.ts';
 import type { AccountContext } from '../account-context.ts';
 import { linesOf } from '../batch-lines.ts';
@@ -18,7 +18,7 @@ export const passing = 'passing';
 export async function retryBatch(
   { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   batch: Batch,
-  wish: Wish,
+  request: DecisionRequest,
   only?: string,
 ): Promise<number> {
   refuseUnsealed(batch);
@@ -31,14 +31,17 @@ export async function retryBatch(
     );
     // What was verified when the batch was sent says nothing of today.
     if (given === 0 && entries.length > 0) await ledger.verifications.verifyAnew(batch.id);
-    const back = await ledger.entries.retry(batch.id, entries, wish);
+    const back = await ledger.entries.retry(batch.id, entries, request);
     if (back.length === 0) continue;
     given += back.length;
     const attempts = entries.reduce((sum, { attempt }) => sum + attempt, 0);
     await queue.add([{ batch: batch.id, ...slice, repeat: `retry-${attempts}` }]);
   }
   if (given > 0)
-    await ledger.history.note(batch.id, message('rows_were_retried', { rows: given, ...auditEventOf(wish) }));
+    await ledger.history.note(
+      batch.id,
+      message('rows_were_retried', { rows: given, ...auditEventOf(request) }),
+    );
   return given;
 }
 

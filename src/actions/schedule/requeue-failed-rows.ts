@@ -21,8 +21,8 @@ export async function requeueFailedRows(parts: ScheduleContext, run: ScheduledRu
     const batch = await ledger.batches.read(one.batch);
     if (batch?.committedAt === undefined || batch.cancelled !== undefined) continue;
     const { name } = run.schedule;
-    const wish = { by: name, why: message('schedule_tries_again', { schedule: name }) };
-    const rows = await retryBatch(parts.context, batch, wish, passing);
+    const request = { by: name, why: message('schedule_tries_again', { schedule: name }) };
+    const rows = await retryBatch(parts.context, batch, request, passing);
     const retried = now.retried.map((other) =>
       other.batch === one.batch ? { ...other, rows: other.rows + rows } : other,
     );

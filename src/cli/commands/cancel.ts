@@ -4,7 +4,7 @@ import { realClock } from '../../wiring.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
-import { wishOf } from '../person.ts';
+import { decisionRequestOf } from '../person.ts';
 import { booksOf, showBooks } from '../view/books.ts';
 
 /** `cancel BATCH`: settles the rows that were not sent as cancelled. */
@@ -15,7 +15,7 @@ export const cancel = defineCommand({
   example: 'cancel abcdefghijkl --reason TICKET-4711',
   opens: 'ledger to change',
   async run({ terminal, flags, context, ledger, startedAt }, id) {
-    const moved = await cancelBatch(context, await batchOf(ledger, id), wishOf(flags));
+    const moved = await cancelBatch(context, await batchOf(ledger, id), decisionRequestOf(flags));
     const batch = await batchOf(ledger, id);
     const elapsedMs = realClock.now() - startedAt;
     terminal.show(message('rows_cancelled', { count: moved }));

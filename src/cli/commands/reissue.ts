@@ -4,7 +4,7 @@ import { message } from '../../i18n/messages.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
 import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
-import { wishOf } from '../person.ts';
+import { decisionRequestOf } from '../person.ts';
 import { codedFailure, usageWrong } from '../terminal.ts';
 import { workToEnd } from '../work.ts';
 
@@ -30,14 +30,14 @@ export const reissue = defineCommand({
   async run({ terminal, flags, config, open, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     const report = await placeOf(ledger, batch, 'results', flags.out);
-    const wish = {
-      ...wishOf(flags),
+    const request = {
+      ...decisionRequestOf(flags),
       ...linkLifeSchema.parse(config.batch),
       ...(flags.lines && { lines: flags.lines }),
       ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
     };
     const patience = { signal: terminal.interrupted, isPatient: true };
-    const { reissued, kept } = await reissueBatch(context, batch, wish, patience);
+    const { reissued, kept } = await reissueBatch(context, batch, request, patience);
     for (const { line, failure } of kept)
       terminal.write(
         `${terminal.text(message('on_line', { line }))}  ${terminal.text(codedFailure(failure))}`,

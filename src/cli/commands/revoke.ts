@@ -11,7 +11,7 @@ import { askWord } from '../ask-word.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
-import { wishOf } from '../person.ts';
+import { decisionRequestOf } from '../person.ts';
 import type { Terminal } from '../terminal.ts';
 import { span } from '../view/money.ts';
 
@@ -35,7 +35,7 @@ export const revoke = defineCommand({
     const batch = await batchOf(ledger, id);
     const path = await placeOf(ledger, batch, 'revoked', flags.out);
     if (!flags.yes) await confirm(terminal, batch);
-    const links = await revokeBatch(context, batch, wishOf(flags));
+    const links = await revokeBatch(context, batch, decisionRequestOf(flags));
     terminal.show(message('links_to_revoke', { count: links }));
     const left = await revokeAll(terminal, context, id);
     if (left > 0) terminal.show(message('rows_still_open', { count: left }));

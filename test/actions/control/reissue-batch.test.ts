@@ -19,7 +19,7 @@ import {
 let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });
 const patience = { signal: new AbortController().signal, isPatient: true };
-const wish = { by: 'ada', why: 'expired', expiresInSeconds: 7_200 };
+const request = { by: 'ada', why: 'expired', expiresInSeconds: 7_200 };
 let ids: Record<number, string> = {};
 
 beforeEach(async () => {
@@ -46,7 +46,7 @@ const reissue = async (change: Partial<Parameters<typeof reissueBatch>[2]> = {})
   reissueBatch(
     one.context,
     (await one.context.ledger.batches.read('batch-a')) as Batch,
-    { ...wish, ...change },
+    { ...request, ...change },
     patience,
   );
 
@@ -134,9 +134,9 @@ describe('a reissue', () => {
         },
       });
       const lines = new Set([2]);
-      const early = await reissueBatch(withPaymentSince(86_000_000), batch, { ...wish, lines }, patience);
+      const early = await reissueBatch(withPaymentSince(86_000_000), batch, { ...request, lines }, patience);
       expect(early.kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
-      const late = await reissueBatch(withPaymentSince(86_500_000), batch, { ...wish, lines }, patience);
+      const late = await reissueBatch(withPaymentSince(86_500_000), batch, { ...request, lines }, patience);
       expect(late).toEqual({ reissued: 1, kept: [] });
     },
   );
@@ -167,7 +167,7 @@ describe('a reissue', () => {
       listPayments: async () => ({ kind: 'listed', payments: [] }) as const,
     };
     const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
-    const named = { ...wish, completedButRefused: 'a mistake', lines: new Set([2]) };
+    const named = { ...request, completedButRefused: 'a mistake', lines: new Set([2]) };
     const { reissued, kept } = await reissueBatch({ ...one.context, bridge }, batch, named, patience);
     expect({ reissued, kept }).toMatchObject({
       reissued: 0,
@@ -237,7 +237,7 @@ describe('a reissue', () => {
         : bridge.getLink(id);
     const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
     const context = { ...one.context, bridge: { ...bridge, getLink } };
-    const { reissued, kept } = await reissueBatch(context, batch, wish, { ...patience, tries: 1 });
+    const { reissued, kept } = await reissueBatch(context, batch, request, { ...patience, tries: 1 });
     expect({ reissued, kept }).toMatchObject({
       reissued: 1,
       kept: [{ line: 2, failure: { code: 'bridge_unavailable' } }],

@@ -276,13 +276,13 @@ describe('what stands in the way of one file holds no other up', () => {
         reasons: [message('words', { words: 'the disk of FR40…J28 is broken' })],
       }),
     );
-    const wish = { by: 'ada@example', why: 'the disk is gone' };
-    await expect(closeRun(scheduled.context, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
+    const request = { by: 'ada@example', why: 'the disk is gone' };
+    await expect(closeRun(scheduled.context, 'nightly', '2020-01-01 00:00', request)).rejects.toMatchObject({
       failures: [{ code: 'run_unknown' }],
     });
     const { at } = await newest();
-    const closed = await closeRun(scheduled.context, 'nightly', new Date(at).toISOString(), wish);
-    expect(closed).toMatchObject({ state: 'closed', ended: wish });
+    const closed = await closeRun(scheduled.context, 'nightly', new Date(at).toISOString(), request);
+    expect(closed).toMatchObject({ state: 'closed', ended: request });
     expect(await scheduled.look()).toBe(false);
   });
 });
