@@ -713,7 +713,7 @@ describe('a process that was frozen comes back', () => {
     scheduled.write('a.csv', list('a', 2));
     scheduled.write('a.csv.done', '');
     await scheduled.open(schedule);
-    const frozen = freezing('schedules.keepSlot', (run) =>
+    const frozen = freezing('schedules.saveRun', (run) =>
       (run as ScheduledRun).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
     );
     const looks = new FileStability();
