@@ -7,8 +7,8 @@ import { startRepeating } from './repeat.ts';
 const pauseMs = 60_000;
 
 /**
- * Reads the list once a day, at 09:00 of the account's zone, for duplicate links of rows, and has people told on business days which links are
- * about to lapse; until stopped.
+ * Reads the provider's list once a day, at 09:00 of the account's zone: it finds duplicate links of rows and, on business days, posts a
+ * notice of the links that are about to lapse. Runs until stopped.
  */
 export function startLapsing(context: AccountContext, timeZone: string): { stop(): Promise<void> } {
   return startRepeating(async (signal) => {

@@ -16,7 +16,7 @@ export async function ledgerIsSilent(
 ): Promise<boolean> {
   let unanswered = 0;
   let isAsked = false;
-  // An answer that says no is an answer, too.
+  // An error that Redis answers is an answer, too.
   const answered = () => {
     unanswered = 0;
     isAsked = false;

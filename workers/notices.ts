@@ -4,11 +4,11 @@ import { watchAccount } from '../src/actions/notify/watch-account.ts';
 import { message } from '../src/i18n/messages.ts';
 import { startRepeating } from './repeat.ts';
 
-/** Notices that are due are looked for so often, in ms; and what people are to be told so often, by one process of an account. */
+/** How often due notices are sent, in ms; and how often one process of an account looks for reasons to post one. */
 const pauseMs = 2_000;
 const watchEachMs = 60_000;
 
-/** Watches the account and tells people what is due, until stopped; does nothing where nobody is ever told (a drill, the sandbox). */
+/** Watches the account and sends due notices until stopped. Does nothing where no notices are sent (a drill, the sandbox). */
 export function startNotices(context: AccountContext): { stop(): Promise<void> } {
   const { ledger, clock, notify, warn } = context;
   if (notify === undefined) return { stop: async () => undefined };

@@ -4,7 +4,7 @@ import { createReconciler } from '../src/actions/reconciler.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 
-/** After a round of the reconciler that failed for a reason of its own (Redis away, a bug), or a list that was not to be had, in ms. */
+/** Pause after a round that failed (Redis away, a bug) or whose list could not be fetched, in ms. */
 const failurePauseMs = 1_000;
 
 /** The reconciler of this process. */

@@ -27,7 +27,7 @@ export interface ServableAccounts {
 
 /** An account that this process is to work for, and cannot. */
 interface Unserved {
-  /** Absent where what is kept of the account cannot be read. */
+  /** Absent when the stored account cannot be read. */
   readonly accountId?: string;
   readonly label: string;
   readonly reasons: readonly Message[];

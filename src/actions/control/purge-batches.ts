@@ -9,14 +9,14 @@ import type { Ledger, Purging } from '../../ledger/ledger.ts';
 import type { AccountContext, Clock } from '../account-context.ts';
 import { linesOf } from '../batch-lines.ts';
 
-/** Why the personal data of an old batch are kept. */
+/** Why a purge leaves the personal data of an old batch in place. */
 type RetentionReason = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
 
 /** What a purge came to; `purged` is what would be, where nothing is to be done. */
 export interface Purge {
   readonly purged: readonly Batch[];
   readonly kept: readonly { readonly batch: Batch; readonly why: RetentionReason }[];
-  /** False where what was erased still stands in Redis' append-only file, and Redis may not be asked to write that anew. */
+  /** False when Redis' append-only file still holds the erased data, and the ACL forbids to have that file rewritten. */
   readonly isForgotten: boolean;
 }
 
@@ -28,8 +28,8 @@ const mostTries = 120;
 const betweenTriesMs = 1_000;
 
 /**
- * Erases the personal data of the batches that finished so long ago, whose books are closed and whose links have all ended. A purge
- * that was cut is finished by the next one. `isDry`: only says which ones. Does nothing while the ledger is suspect.
+ * Erases the personal data of batches that finished at least so long ago, whose books are closed and whose links have all ended. The
+ * next purge finishes one that was interrupted. `isDry` only lists the batches. Does nothing while the ledger is suspect.
  */
 export async function purgeBatches(
   { ledger, clock }: Pick<AccountContext, 'ledger' | 'clock'>,

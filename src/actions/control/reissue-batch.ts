@@ -59,7 +59,7 @@ export async function reissueBatch(
   return { reissued, kept };
 }
 
-/** Lines beside whose links the books have found a payable one that is not of this installation, as far as its tag says. */
+/** Lines for which the audit found a payable link that carries no tag of this installation. */
 async function strangeLines(
   ledger: Pick<Ledger, 'account' | 'audits'>,
   id: string,
@@ -104,7 +104,7 @@ async function reissueSlice(
     if ('failure' in seen) kept.push({ line: record.key.line, failure: seen.failure });
     else ended.push(seen);
   }
-  // What was verified when the batch was sent says nothing of today.
+  // A verification from the time of the first sending proves nothing about Bridge today.
   if (ended.length > 0) await ledger.verifications.verifyAnew(batch);
   let reissued = 0;
   for (const one of ended) {
@@ -138,7 +138,7 @@ async function orUnread<T>(work: Promise<T>, reported: (failure: Failure) => T):
   }
 }
 
-/** Why completed links are replaced says more than why any are. */
+/** The reason to replace completed links comes before the reason for all links, because it says more. */
 function meantBy({ by, why, completedButRefused }: ReissueRequest): DecisionRequest {
   return { by, why: completedButRefused ?? why };
 }

@@ -8,7 +8,7 @@ import { linesOf } from '../batch-lines.ts';
 import { refuseForged } from '../submit/refuse-purged.ts';
 import { auditEventOf, refuseUnsealed } from './hold-batch.ts';
 
-/** Rows whose failure the table says waiting helps against. */
+/** Rows with a failure that waiting helps against, by the table of failures. */
 export const passing = 'passing';
 
 /**
@@ -29,7 +29,7 @@ export async function retryBatch(
     const entries = [...records.values()].filter(
       (record): record is Entry => 'state' in record && !record.isUngranted && isMeant(record, only),
     );
-    // What was verified when the batch was sent says nothing of today.
+    // A verification from the time of the first sending proves nothing about Bridge today.
     if (given === 0 && entries.length > 0) await ledger.verifications.verifyAnew(batch.id);
     const back = await ledger.entries.retry(batch.id, entries, request);
     if (back.length === 0) continue;

@@ -4,7 +4,7 @@ import { message } from '../../i18n/messages.ts';
 import type { Notify } from '../../notify/notify.ts';
 import type { AccountContext } from '../account-context.ts';
 
-/** Notices that are told in one round, and how long the right to tell is held without a sign of life, in ms. */
+/** Notices that one round sends at most, and how long a process has the right to send without renewing it, in ms. */
 const mostAtOnce = 20;
 const leaseMs = 30_000;
 

@@ -11,7 +11,7 @@ import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './
 /** From this hour of a day on, by clocks of the account's zone. */
 const noticeHour = 9;
 
-/** Links are told so many business days before they lapse. */
+/** The notice names links that lapse within so many business days. */
 const businessDaysAhead = 3;
 
 /** The lease, and how long it lasts without being renewed while the list is read, in ms. */
@@ -21,7 +21,7 @@ const readingMs = 60_000;
 /** Batches that a notice names. */
 const mostNamed = 20;
 
-/** Whether people of the zone are at work and may be told: a business day, from 09:00 on. */
+/** Whether people of the zone are at work: a business day, from 09:00 on. */
 export function isNoticeTime(now: number, timeZone: string): boolean {
   return isBusinessDay(localDate(now, timeZone)) && hourAt(now, timeZone) >= noticeHour;
 }

@@ -47,7 +47,7 @@ export interface LapsingSpan {
   readonly isWhole?: true;
 }
 
-/** How long links that lapsed unpaid are told, in ms. */
+/** How long links that lapsed unpaid are listed, in ms. */
 export const lapsedForMs = 7 * dayMs;
 
 const mostShown = 1_000;
@@ -56,8 +56,8 @@ const mostShown = 1_000;
 const batchesAtOnce = 1_000;
 
 /**
- * Unpaid links that lapse within a span, and those that lapsed in it, by batch: one reading of the provider's list, at one call for each
- * 500 links, held against the ledger. `onPart` is called with each part of the list. Throws `ListingUnavailable`.
+ * Unpaid links that lapse within a span, and those that lapsed in it, by batch. Reads the provider's list once, 500 links a call, and
+ * compares it with the ledger. Calls `onPart` with each part of the list. Throws `ListingUnavailable`.
  */
 export async function listLapsing(
   context: AccountContext,

@@ -19,15 +19,15 @@ import { skipUnusable } from '../reconcile/of-one.ts';
 const mostBatches = 200;
 const mostDoubts = 2_000;
 
-/** A doubt that is older, in ms, is one that people are told of. */
+/** A notice is posted for a doubt that is older, in ms. */
 const oldDoubtMs = hourMs;
 
-/** What happened longer ago is told no more, in ms: what was told gives way after 30 days, and is not to be told anew. */
+/** Ignores events older than this, in ms. Posted notices are stored for 30 days; without the limit an old event would be posted again. */
 const newsMs = 2 * dayMs;
 
 /**
  * Posts a notice for each thing that went wrong and belongs to no schedule: the account was stopped by the program, doubts are
- * older than an hour, books do not balance, the ledger was lost. Call it again and again: each is told once.
+ * older than an hour, books do not balance, the ledger was lost. Call it again and again: it posts each notice once.
  */
 export async function watchAccount(context: Pick<AccountContext, 'ledger' | 'warn'>): Promise<void> {
   const { ledger } = context;

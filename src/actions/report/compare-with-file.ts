@@ -12,16 +12,16 @@ import { Count, entriesOf, type Part, partOf, partsOf, type Recount } from './re
 
 /** The rows of a batch, counted by its file, and what does not agree with it: `ledger_forged` by line; line 0 stands for the file. */
 export interface Comparison {
-  /** The entries of the rows, part by part; those of the first parts come again where a later part of the kept file was forged. */
+  /** The entries of the rows, part by part. When a later part of the stored file turns out to be forged, it starts again from the first. */
   entries(): AsyncGenerator<readonly Entry[]>;
   /** Once all of them were read. */
   result(): { readonly counted: Recount; readonly forged: readonly Imbalance[] };
 }
 
 /**
- * Judges the kept file of a batch again, and compares each row with what the ledger has in its place: an entry of this row, a row of an
- * earlier batch that means the same, or a rejection. What the ledger counts and shows can be forged; the file is sealed. Where the file
- * itself was forged, the rows are counted by what the ledger says of where they are.
+ * Judges the stored file of a batch again and compares each row with what the ledger has for it: an entry, the same row of an earlier
+ * batch, or a rejection. Whoever can write to Redis can forge the ledger's counts, but not the sealed file. When the file itself was
+ * forged, the rows are counted by the ledger's states.
  */
 export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
   const forged: Imbalance[] = [];
@@ -100,7 +100,7 @@ async function outdatedLines(ledger: Pick<Ledger, 'entries' | 'links'>, part: Pa
   return lines;
 }
 
-/** Whether an entry says what a row of the file of this batch says. */
+/** Whether an entry has the contents of a row of this batch's file. */
 export function isOf(entry: Entry, { line, reference, contents }: Instruction, batch: string): boolean {
   const isSame = entry.reference === (reference ?? pointerOf({ batch, line }));
   // Of a purged row the sum is left.

@@ -6,7 +6,7 @@ import { endToEndIdOf, expiryOf } from '../../domain/wire-values.ts';
 import { type Message, message, messages } from '../../i18n/messages.ts';
 import type { ReportLine } from '../../report/report.ts';
 
-/** How an entry stands, as its own batch reports it; a claimed one is open. */
+/** The state of an entry as its own batch reports it; a claimed one is open. */
 export function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>): ReportLine {
   const { state, reference } = entry;
   switch (state.kind) {
@@ -59,7 +59,7 @@ export function isRevokedSecond({ url, status }: EarlierLink): boolean {
   return url === '' && status !== misdirected && status !== paidElsewhere;
 }
 
-/** How it calls one that was paid before it could be revoked, of a row that has a link of its own by now. */
+/** The state of an earlier link that was paid before it could be revoked, while its row has another link now. */
 export const paidElsewhere = 'paid elsewhere';
 
 function remarkOf({ earlierLinks }: Entry, isShown: boolean): Pick<ReportLine, 'remarks'> {
@@ -77,7 +77,7 @@ function remarkOf({ earlierLinks }: Entry, isShown: boolean): Pick<ReportLine, '
   return remarks.length === 0 ? {} : { remarks };
 }
 
-/** How a row or a link stands, in words; a word of a later version is shown as it is. */
+/** The state of a row or a link in words. A state that a later version wrote is shown as it is. */
 export function outcomeMessage(outcome: string): Message {
   const code = `outcome_${outcome}`;
   return isOutcome(code) ? message(code, {}) : message('outcome_other', { outcome });

@@ -40,7 +40,7 @@ export async function partOf(
   return { records, rejections, ...(await readKnown(ledger, keys)) };
 }
 
-/** The rows of a batch by what the ledger says of where they are. */
+/** The rows of a batch, counted by the state that the ledger has for each. */
 export async function* partsOf(
   ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,

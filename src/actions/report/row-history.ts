@@ -4,9 +4,9 @@ import type { Ledger, RecordedEvent } from '../../ledger/ledger.ts';
 import { misdirected, outcomeMessage, paidElsewhere } from './entry-line.ts';
 
 /**
- * What happened to a row, oldest first: its attempts with their replies, what the list told, what people did. Of a row that was sent
- * once and answered the ledger keeps no more than that; a known row has the history of the entry it stands for. What has no moment of
- * its own (how the row stands now) has `at` 0.
+ * What happened to a row, oldest first: its attempts with their replies, what the provider's list showed, what people did. The ledger
+ * stores no events for a row that was sent once and answered. A known row has the history of the earlier entry. The last event is the
+ * row's present state, with `at` 0.
  */
 export async function rowHistory(
   ledger: Pick<Ledger, 'batches' | 'entries' | 'history'>,
@@ -32,7 +32,7 @@ function firstSending(entry: Entry | undefined, rowEvents: readonly RecordedEven
   return [{ at: sentAt, event: message('row_sent', { attempt, sentAt }) }];
 }
 
-/** How the entry stands now. */
+/** The present state of the entry. */
 function status(entry: Entry | undefined): RecordedEvent[] {
   if (entry === undefined) return [];
   const { state, generation, attempt, earlierLinks } = entry;

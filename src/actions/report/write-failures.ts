@@ -15,7 +15,7 @@ export const listFormat: TextFormat = {
   hasSeparatorLine: false,
 };
 
-/** Writes a list of failures in words, one a line; line 0 stands for the file as a whole. */
+/** Writes a list of failures in words, one a line; line 0 is the file as a whole. */
 export async function writeFailures(
   path: string,
   findings: readonly Finding[],

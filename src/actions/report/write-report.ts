@@ -33,9 +33,9 @@ export function answerFormat(format: Format): Format {
 }
 
 /**
- * Writes the report of a batch: the stored file, row by row, with how each row stands now. The same bytes every time once
- * all is settled. Answers the SHA-256 of the report. `check` is called right before it gets its place, and may stop that by throwing;
- * `onLines` with each part of what the report says.
+ * Writes the report of a batch: the stored file, row by row, with the present state of each row. Once all rows are settled, every call
+ * writes the same bytes. Returns the SHA-256 of the report. Calls `check` right before the report gets its place; when `check` throws, no
+ * report is written. Calls `onLines` with each part of the report.
  */
 export async function writeReport(
   ledger: Ledger,
@@ -49,8 +49,8 @@ export async function writeReport(
 }
 
 /**
- * Writes the result of a revocation: the rows of the stored file that have a link, each with how its link stands. Answers the rows by
- * how their links stand.
+ * Writes the result of a revocation: the rows of the stored file that have a link, each with the link's state. Returns the number of rows
+ * by state.
  */
 export async function writeRevocations(
   ledger: Ledger,
@@ -88,7 +88,7 @@ export async function writeRevocations(
   }
 }
 
-/** The SHA-256 that the report has as the batch stands now, in hex; nothing is written. `onPart` is called after each part. */
+/** The SHA-256, in hex, of the report that `writeReport` would write now. Calls `onPart` after each part. */
 export function digestReport(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<string> {
   return fill(ledger, batch, async (format) => openTableDigest(format), onPart);
 }
@@ -176,7 +176,7 @@ function withForms(line: ReportLine, row: Row, { options }: Batch, plan: Plan): 
   return forms === undefined ? line : { ...line, remarks: [...(line.remarks ?? []), forms] };
 }
 
-/** A link that was revoked, or was found to have ended when it was to be: the report says so beside it. */
+/** Adds to a line that its link was revoked, or had already ended when it was to be revoked. */
 function withEnd(line: ReportLine, ended: EndedLink | undefined): ReportLine {
   if (ended === undefined || ended.id !== line.linkId) return line;
   const isPaid = ended.status === 'completed';

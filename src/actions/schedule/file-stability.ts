@@ -47,7 +47,7 @@ export class FileStability {
     this.#sights.set(path, { stamp, firstMs, sinceMs, failure });
   }
 
-  /** True at the first time only: what stays as it is is told once. */
+  /** True for the first call only, so that people are notified once of a state that lasts. */
   isNews(what: string): boolean {
     const isNews = !this.#warned.has(what);
     this.#warned.add(what);

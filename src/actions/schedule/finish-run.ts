@@ -27,8 +27,8 @@ import { moveOn } from './take-file.ts';
 import { hasAnswers, reportUnsafeAnswers } from './unsafe-answers.ts';
 
 /**
- * Writes the reports of the batches of a run whose books are closed, beside their files; once all are written, the run is told and closed.
- * It can be cut anywhere and done again. `now` in ms of the ledger's clock.
+ * Writes the reports of the batches whose books are closed beside their files. Once all reports of the run are written, posts the notice of
+ * the run and closes it. A process that dies here loses nothing: the next call goes on. `now` in ms of the ledger's clock.
  */
 export async function finishRun(
   parts: ScheduleContext,

@@ -15,10 +15,10 @@ import { type ScheduleContext, storeRun } from './schedule-context.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
 import { hasAnswers, reportUnsafeAnswers } from './unsafe-answers.ts';
 
-/** An inbox that no machine has reached for so long after the run is told, in ms. */
+/** A notice is posted when no machine has reached the inbox for so long after the time of the run, in ms. */
 const unreachableMs = 10 * 60_000;
 
-/** Runs that are asked for what they knew. */
+/** Earlier runs whose records of files are read. */
 const mostEarlier = 20;
 
 /** Files of runs that are older than this, in ms, are not looked at again. */
@@ -28,8 +28,9 @@ const grownForMs = 4 * dayMs;
 const mostTaken = 1000;
 
 /**
- * Looks at the inbox of an open run once and takes every complete file. The run works on once all that was there is taken, or the time to
- * wait is over: then what is missing or was left is told. `now` in ms of the ledger's clock; `isLast`: no later run has been opened.
+ * Looks at the inbox of an open run once and takes every complete file. The run goes on to its next step once it has taken all files, or
+ * its waiting time is over: then notices name what is missing or was left. `now` in ms of the ledger's clock; `isLast`: no later run has
+ * been opened.
  */
 export async function gatherFiles(
   parts: ScheduleContext,

@@ -21,7 +21,7 @@ export async function isolateFileError(
   } catch (error) {
     if (error instanceof Overtaken || parts.signal.aborted) throw error;
     const why: FileError = message('obstacle', { about, reasons: reasonsOf(error) });
-    // The step may have kept the run before it failed.
+    // The step may have stored the run before it failed.
     const now = await runNow(parts, run);
     if (now.why !== undefined && (!isOfThis(now) || JSON.stringify(now.why) === JSON.stringify(why)))
       return now;

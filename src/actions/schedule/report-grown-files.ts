@@ -5,8 +5,8 @@ import { sizeIn, stampOf } from '../../inbox/inbox.ts';
 import { type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
- * Looks at the files that a run has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
- * once a file. `now` in ms of the ledger's clock.
+ * Looks at the files that a run has moved. When somebody has gone on writing to one, its later rows were never submitted: posts a notice,
+ * once for each file. `now` in ms of the ledger's clock.
  */
 export async function reportGrownFiles(
   parts: ScheduleContext,

@@ -10,8 +10,8 @@ const retriedForMs = 7 * dayMs;
 const mostRuns = 500;
 
 /**
- * Gives failed rows of the schedule's earlier batches back where waiting helps. The batches are kept before any row moves, so that their
- * reports are written anew whatever is cut.
+ * Requeues failed rows of the schedule's earlier batches when waiting helps against their failure. Stores the batches before it moves any
+ * row, so that their reports are written again even if the process dies in between.
  */
 export async function requeueFailedRows(parts: ScheduleContext, run: ScheduledRun): Promise<ScheduledRun> {
   const { ledger } = parts.context;

@@ -13,15 +13,15 @@ import { Overtaken, type ScheduleContext, storeRun } from './schedule-context.ts
 /** A lease is renewed while it is used; that of a killed process ends after so long, in ms. */
 const leaseMs = 15_000;
 
-/** A run that is under way for longer than this is told, in ms. */
+/** A notice is posted for a run that is under way for longer than this, in ms. */
 const longMs = hourMs;
 
-/** Runs found at once that nobody has opened; older ones are not even recorded. */
+/** Missed runs that are recorded at once; older ones are not recorded. */
 const mostMissed = 100;
 
 /**
- * Sets the alarms as the ledger wants them, opens the runs that are due, and moves those under way one step on. Answers whether any is
- * under way. Whatever goes wrong with one schedule is told, and holds no other up.
+ * Sets an alarm for each schedule of the ledger, opens the runs that are due, and takes those under way one step further. Returns whether any
+ * run is under way. An error of one schedule is reported and does not delay the others.
  */
 export async function runSchedules(parts: ScheduleContext, looks: FileStability): Promise<boolean> {
   const { ledger } = parts.context;
@@ -98,7 +98,7 @@ export async function openDueRun(
   now: number,
 ): Promise<void> {
   const [last] = await ledger.schedules.runs(schedule.name, 1);
-  // One that a person ran in between stands for none of the clock.
+  // A run that a person started does not replace one of the clock.
   const after = Math.max(schedule.addedAt, (await ledger.schedules.newestByClock(schedule.name)) ?? 0);
   const due = runsBetween(schedule, after, now, mostMissed);
   const newest = due.at(-1);

@@ -20,14 +20,14 @@ export interface ScheduleContext {
 /** Another process has moved the run meanwhile: it goes on there. */
 export class Overtaken extends Error {}
 
-/** Keeps the run as it stands now; throws `Overtaken` where another process has moved it. */
+/** Stores the run; throws `Overtaken` when another process has changed it meanwhile. */
 export async function storeRun({ context }: ScheduleContext, run: ScheduledRun): Promise<ScheduledRun> {
   const now = await context.ledger.schedules.saveRun(run);
   if (now === undefined) throw new Overtaken(`${run.schedule.name}: another process works on the run`);
   return now;
 }
 
-/** The run as it is kept now. */
+/** The run as the ledger has it now. */
 export async function runNow(
   { context }: ScheduleContext,
   { schedule, at }: ScheduledRun,

@@ -38,8 +38,8 @@ export interface VouchedFile extends InboxFile {
 }
 
 /**
- * Judges a file of the inbox, hands it in and moves it, or refuses it. What is going to be done is kept before it is done, so that it can be
- * cut anywhere and done again: the same file ends in the same batch and the same place.
+ * Judges a file of the inbox, then submits and moves it, or refuses it. Each step is stored before it is done, so that another process can
+ * repeat it after a crash: the same file ends in the same batch and the same place.
  */
 export async function takeFile(parts: ScheduleContext, run: ScheduledRun, file: VouchedFile): Promise<Taken> {
   const handle = await openSeen(file);

@@ -7,8 +7,8 @@ import { postOnce } from './post-once.ts';
 import { folderOf, type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
- * Where others could rearrange the folders that a run puts its answers into, people are told, once: nothing is moved until they are
- * mended. Answers the run then; undefined where all is well. `now` in ms of the ledger's clock.
+ * Posts one notice when other users could rearrange the folders into which a run writes its answers, and returns the run then: it moves
+ * nothing until the folders are safe. Returns undefined when they are. `now` in ms of the ledger's clock.
  */
 export async function reportUnsafeAnswers(
   parts: ScheduleContext,
