@@ -1,48 +1,62 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { layOver, readEnvFile } from './config/env-file.ts';
 import { machineRules } from './config/machine-rules.ts';
-import { type Failure, failures, Stop } from './domain/failure.ts';
-import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
+import type { BatchOptions } from './domain/batch.ts';
+import { defined } from './domain/defined.ts';
+import { AppError, type Failure } from './domain/failure.ts';
 import type { Iban, Party } from './domain/instruction.ts';
-import { languageOf } from './domain/language.ts';
 import type { LinkLife } from './domain/link-life.ts';
-import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
-import { judgeParty } from './domain/party.ts';
-import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
-import type { MachineRules } from './domain/secret-places.ts';
-import { settingReaders } from './domain/setting-readers.ts';
-import { type SettingName, settings } from './domain/settings.ts';
+import { judgeParty } from './domain/parties/party.ts';
+import { bridgeLinkHost, isAtOneOf } from './domain/settings/hosts.ts';
+import { type NoticeSettings, noticeSettingsOf } from './domain/settings/notice-settings.ts';
+import {
+  type ProtocolTimes,
+  refuseBrokenTimes,
+  protocolTimes as timesOf,
+} from './domain/settings/protocol-times.ts';
+import type { MachineRules } from './domain/settings/secret-places.ts';
+import {
+  defaultOf,
+  type SettingName,
+  type Settings,
+  settingNames,
+  settingsSchema,
+  wantedIn,
+} from './domain/settings/settings.ts';
 import type { FileLimits } from './domain/table.ts';
+import { languageOf } from './i18n/i18n.ts';
+import { message } from './i18n/messages.ts';
 
-export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';
-export { type SettingName, settings } from './domain/settings.ts';
+export { type ProtocolTimes, refuseBrokenTimes } from './domain/settings/protocol-times.ts';
+export type { SettingName } from './domain/settings/settings.ts';
 
 /** Variables by name, as an environment gives them; an empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything that the program is told by its surroundings; read once, whole and frozen. */
+type BatchSettings = Pick<BatchOptions, 'payer' | 'labelTemplate' | 'callbackUrl' | 'timeZone'>;
+
+/** All settings, validated and frozen. */
 export interface Config {
-  /** The name of the account, where it was chosen by name. */
+  /** The name of the account, where it comes from the registry. */
   readonly accountName?: string;
   readonly bridge: {
     readonly clientId?: string;
     readonly clientSecret?: string;
-    readonly version: '2025-01-15' | '2021-06-01';
+    readonly version: Settings['BRIDGE_VERSION'];
     /** Without a slash at its end. */
     readonly baseUrl: string;
-    /** None where trials run without limit. */
+    /** Empty for trials without limits. */
     readonly limits: readonly { readonly count: number; readonly windowMs: number }[];
-    /** Absent: the pace's own guards. */
+    /** Absent means the default guard of the pace. */
     readonly paceGuardMs?: number;
     readonly timeoutMs: number;
-    /** Hosts that links may have, Bridge's among them. */
+    /** Hosts that links may have, including Bridge's. */
     readonly linkHosts: readonly string[];
   };
   readonly redis: {
     readonly redisUrl?: string;
-    /** PEM files. */
+    /** Path of a PEM file, like the next two. */
     readonly caFile?: string;
     readonly certFile?: string;
     readonly keyFile?: string;
@@ -51,53 +65,46 @@ export interface Config {
   };
   /** Absolute. */
   readonly dataDir: string;
-  /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
+  /** The keys that encrypt personal data, the current one first, or their file; `keys` takes precedence. */
   readonly key: { readonly keys?: readonly string[]; readonly file?: string };
-  /** What this machine lets accounts by name do; no registry says anything of it. */
+  /** What this machine allows accounts of the registry; the registry cannot change it. */
   readonly machine: MachineRules;
-  /** Absent: a person erases personal data. */
+  /** Absent means that personal data is erased only by the command `purge`. */
   readonly purgeAfterMs?: number;
   readonly concurrency: number;
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
-  /** So many refusals in a row with one code stop the account. */
+  /** This many refusals in a row with the same code stop the account. */
   readonly refusalsToStop: number;
   readonly amountMaxCents: number;
-  /** The account of the provider's dashboard. */
+  /** The IBAN of the account in Bridge's dashboard. */
   readonly defaultIban?: Iban;
-  /** What a file may hold. */
+  /** Size limits of a file. */
   readonly fileLimits: FileLimits;
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  readonly logFormat: 'json' | 'pretty';
+  readonly logLevel: Settings['LINKMILL_LOG_LEVEL'];
+  readonly logFormat: Settings['LINKMILL_LOG_FORMAT'];
   /** Defaults of a batch. */
-  readonly batch: LinkLife & {
-    readonly payer?: Party;
-    readonly labelTemplate: string;
-    readonly callbackUrl?: string;
-    readonly timeZone: string;
-  };
-  /** Who is told of what nobody watches, in which language. */
+  readonly batch: LinkLife & BatchSettings;
+  /** Where notices go, and in which language. */
   readonly notices: NoticeSettings;
 }
 
-const schema = z.object(settingReaders);
-
 /**
- * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
- * place that reads either; changes nothing. A Stop where the file is not to be trusted, or an address and its secret are of both.
+ * The environment of this process over the variables of `.env` in the current folder; only this module reads the two. Throws
+ * `env_file_unsafe` or `settings_mixed`.
  */
 export function readEnvironment(): Environment {
   return layOver(readEnvFile(resolve('.env')), process.env);
 }
 
-/** The environment of this process alone: what is asked of it before anything is read. */
+/** The environment of this process without `.env`, for what is needed before the file is read. */
 export function readSurroundings(): Environment {
   return process.env;
 }
 
 /**
- * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. A Stop that
- * names every wrong setting, what it must be and an example, and never shows a value.
+ * Builds the config from an environment; `overrides`, from flags, take precedence. Throws an AppError that names every wrong setting,
+ * what it must be and an example, and never shows a value.
  */
 export function readConfig(
   environment: Environment,
@@ -105,26 +112,23 @@ export function readConfig(
 ): Config {
   const given = (name: string) => environment[name]?.trim() || undefined;
   const texts = Object.fromEntries(
-    settings.map(({ name, default: usual }) => [
-      name,
-      overrides[name] ?? given(name) ?? (usual || undefined),
-    ]),
+    settingNames.map((name) => [name, overrides[name] ?? given(name) ?? defaultOf(name)]),
   );
   const wrong: Failure[] = [];
   const payer = readPayer(texts, overrides, wrong);
-  const read = schema.safeParse(texts);
+  const read = settingsSchema.safeParse(texts);
   for (const issue of read.error?.issues ?? []) {
-    wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), detail: issue.message });
+    wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), ...wantedIn(issue) });
   }
   const notices = noticeSettingsOf(read.data ?? {}, languageOf(environment), wrong);
   if (read.success) judgeHost(read.data, wrong);
-  if (!read.success || wrong.length > 0) throw new Stop(wrong, 1);
+  if (!read.success || wrong.length > 0) throw new AppError(wrong);
   const config = configOf(read.data, payer, notices, given);
   refuseBrokenTimes(protocolTimes(config));
   return deepFreeze(config);
 }
 
-/** What the protocol rests on, out of the config; see `ProtocolTimes`. */
+/** The times of the protocol that follow from the config; see `ProtocolTimes`. */
 export function protocolTimes(
   config: Pick<Config, 'bridge' | 'lateCommitMs' | 'listingDelayMs'>,
 ): ProtocolTimes {
@@ -132,14 +136,14 @@ export function protocolTimes(
   return timesOf({ timeoutMs: bridge.timeoutMs, lateCommitMs, listingDelayMs });
 }
 
-/** Whoever could say another address would be sent the secret. */
-function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Values, wrong: Failure[]): void {
+/** The secret is sent to BRIDGE_BASE_URL, so its host must be one of the listed ones. */
+function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Settings, wrong: Failure[]): void {
   const url = new URL(BRIDGE_BASE_URL);
   if (isAtOneOf(url, LINKMILL_BRIDGE_HOSTS)) return;
   wrong.push({
     code: 'host_not_allowed',
     field: 'BRIDGE_BASE_URL',
-    detail: `${url.host} is not in LINKMILL_BRIDGE_HOSTS.`,
+    details: [message('host_not_listed', { host: url.host })],
   });
 }
 
@@ -151,17 +155,17 @@ const payerSettings = [
   'LINKMILL_PAYER_COMPANY',
 ] as const;
 
-/** A payer of the flags is one payer: what the environment says about another is not mixed in. */
+/** Where a flag names a part of the payer, the environment's payer settings are ignored, so that two payers are never mixed. */
 function readPayer(texts: Texts, overrides: Texts, wrong: Failure[]): Party | undefined {
   const source = payerSettings.some((name) => overrides[name] !== undefined) ? overrides : texts;
   const [firstName, lastName, companyName] = payerSettings.map((name) => source[name] ?? '');
   const found: Failure[] = [];
   const cells = { firstName: firstName ?? '', lastName: lastName ?? '', companyName: companyName ?? '' };
   const payer = judgeParty(cells, 'payer', found);
-  for (const { code, field, detail } of found) {
+  for (const { field, ...failure } of found) {
     const setting = field?.startsWith('payer_company') ? 'payer_company' : field;
-    const said = [failures[code].sentence, detail, failures[code].remedy].filter(Boolean).join(' ');
-    wrong.push({ code: 'settings_wrong', field: `LINKMILL_${setting?.toUpperCase()}`, detail: said });
+    const details = [message('setting_value_wrong', { failure })];
+    wrong.push({ code: 'settings_wrong', field: `LINKMILL_${setting?.toUpperCase()}`, details });
   }
   return payer;
 }
@@ -171,79 +175,71 @@ function deepFreeze<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
-type Values = z.infer<typeof schema>;
-
 function configOf(
-  values: Values,
+  values: Settings,
   payer: Party | undefined,
   notices: NoticeSettings,
   given: (name: string) => string | undefined,
 ): Config {
-  return {
-    ...optional('accountName', values.LINKMILL_ACCOUNT),
+  return defined<Config>({
+    accountName: values.LINKMILL_ACCOUNT,
     bridge: bridgeOf(values),
     redis: redisOf(values, given),
     dataDir: resolve(values.LINKMILL_DATA_DIR),
-    key: {
-      ...optional('keys', values.LINKMILL_KEY),
-      ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
-    },
-    machine: machineRules(values, { home: homeOf(given), isSaid: (name) => given(name) !== undefined }),
-    ...optional('purgeAfterMs', values.LINKMILL_PURGE_AFTER),
+    key: defined<Config['key']>({
+      keys: values.LINKMILL_KEY,
+      file: values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE),
+    }),
+    machine: machineRules(values, { home: homeOf(given), isSet: (name) => given(name) !== undefined }),
+    purgeAfterMs: values.LINKMILL_PURGE_AFTER,
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
     refusalsToStop: values.LINKMILL_BREAKER,
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
-    ...optional('defaultIban', values.LINKMILL_DEFAULT_IBAN),
+    defaultIban: values.LINKMILL_DEFAULT_IBAN,
     fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
     logFormat: values.LINKMILL_LOG_FORMAT,
     batch: {
-      ...optional('payer', payer),
       ...values.LINKMILL_EXPIRES_IN,
-      labelTemplate: values.LINKMILL_LABEL,
-      ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
-      timeZone: values.LINKMILL_TIME_ZONE,
+      ...defined<BatchSettings>({
+        payer,
+        labelTemplate: values.LINKMILL_LABEL,
+        callbackUrl: values.LINKMILL_CALLBACK_URL,
+        timeZone: values.LINKMILL_TIME_ZONE,
+      }),
     },
     notices,
-  };
+  });
 }
 
-function bridgeOf(values: Values): Config['bridge'] {
-  return {
-    ...optional('clientId', values.BRIDGE_CLIENT_ID),
-    ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),
+function bridgeOf(values: Settings): Config['bridge'] {
+  return defined<Config['bridge']>({
+    clientId: values.BRIDGE_CLIENT_ID,
+    clientSecret: values.BRIDGE_CLIENT_SECRET,
     version: values.BRIDGE_VERSION,
     baseUrl: values.BRIDGE_BASE_URL,
     limits: values.BRIDGE_LIMITS,
-    ...optional('paceGuardMs', values.BRIDGE_PACE_GUARD_MS),
+    paceGuardMs: values.BRIDGE_PACE_GUARD_MS,
     timeoutMs: values.BRIDGE_TIMEOUT_MS,
     linkHosts: [bridgeLinkHost, ...(values.LINKMILL_LINK_HOSTS ?? [])],
-  };
+  });
 }
 
-function redisOf(values: Values, given: (name: string) => string | undefined): Config['redis'] {
+function redisOf(values: Settings, given: (name: string) => string | undefined): Config['redis'] {
   const cacheHome = given('XDG_CACHE_HOME');
   const home = homeOf(given);
-  return {
-    ...optional('redisUrl', values.REDIS_URL),
-    ...optional('caFile', values.REDIS_CA_FILE),
-    ...optional('certFile', values.REDIS_CERT_FILE),
-    ...optional('keyFile', values.REDIS_KEY_FILE),
+  return defined<Config['redis']>({
+    redisUrl: values.REDIS_URL,
+    caFile: values.REDIS_CA_FILE,
+    certFile: values.REDIS_CERT_FILE,
+    keyFile: values.REDIS_KEY_FILE,
     cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
     searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
-  };
+  });
 }
 
 function homeOf(given: (name: string) => string | undefined): string {
   return given('HOME') ?? homedir();
-}
-
-/** A field of this name, or none. */
-function optional<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { [key in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
 }

@@ -1,20 +1,20 @@
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
-import { maskSecrets } from './domain/mask.ts';
-import { escapedJson, legible, stackLines } from './domain/shown.ts';
+import { maskSecrets } from './domain/text/mask.ts';
+import { escapedJson, legible, stackLines } from './domain/text/shown.ts';
 
-/** The program's log: one JSON object a line, or a line for people. */
+/** The log of the program: a JSON object or a readable text per line. */
 export type Log = Logger;
 
-/** Takes finished lines; standard error unless told otherwise. */
+/** Receives finished lines. */
 export interface LogTarget {
   write(line: string): void;
 }
 
 /**
- * A log that cannot tell a secret: each finished line is masked whole, at any depth, and of an error only type, code,
- * message and stack are taken (the errors of an HTTP client carry requests with their headers). No value ends a line or changes the
- * order of one. `level` is one of pino's, or `silent`.
+ * Creates a log that masks secrets in each finished line. Of an error it logs only type, code, message and stack: errors of an HTTP
+ * client carry requests with their headers. Control characters are escaped, so that no value can end a line or reorder it. `level` is
+ * one of pino's, or `silent`.
  */
 export function createLog(
   level: string,
@@ -33,7 +33,7 @@ export function createLog(
   );
 }
 
-/** Masked before it is laid out, where all stands in one line, and after. */
+/** Masks the line before formatting, while it is one line of JSON, and again afterwards. */
 function prettily(): (line: string) => string {
   const layOut = pretty.prettyFactory({
     colorize: false,
@@ -43,7 +43,7 @@ function prettily(): (line: string) => string {
   return (line) => maskSecrets(layOut(JSON.stringify(legibleIn(JSON.parse(maskSecrets(line))))));
 }
 
-/** Every text of a line, names of fields too; a stack has its lines. */
+/** Escapes control characters in every value and field name; a stack keeps its line ends. */
 function legibleIn(value: unknown, name = ''): unknown {
   if (typeof value === 'string')
     return name === 'stack' ? value.split('\n').map(legible).join('\n') : legible(value);

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccountContext, Clock } from './actions/account-context.ts';
 import { beginActivity, countCalls } from './actions/activity.ts';
-import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
-import { describeFailure, Stop } from './domain/failure.ts';
-import { withAccountNamed } from './domain/named-account.ts';
-import type { Vault } from './domain/vault.ts';
+import type { Vault } from './domain/crypto/vault.ts';
+import { AppError, fail } from './domain/failure.ts';
+import { message } from './i18n/messages.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
@@ -16,8 +16,8 @@ import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { openVault } from './vault/vault.ts';
-import { orClose } from './wiring/or-close.ts';
-import { createWarner } from './wiring/warner.ts';
+import { orClose } from './wiring/close-on-error.ts';
+import { createWarner, type Voice } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export { startMetrics } from './metrics/metrics.ts';
@@ -29,44 +29,41 @@ export const realClock: Clock = {
   monotonic: () => performance.now(),
   async sleep(ms, signal) {
     if (ms <= 0) return;
-    // The only way in which a timer fails is the signal.
+    // A timer fails only when the signal fires.
     await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
 
-/** Which application of Bridge is spoken to, and where. */
+/** An application of Bridge: its address, credentials and id. */
 export interface Account {
   /** Without the version. */
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where it was chosen by name. */
+  /** Its name in the registry, where it comes from there. */
   readonly name?: string;
-  /** Names the account's keys; the built-in sandbox has one of its own whatever its port. */
+  /** Part of the account's Redis keys; the built-in sandbox has the same id on every port. */
   readonly id: string;
 }
 
-/** A mill with what it stands on; `close` ends it in order. */
-export interface OpenMill {
-  readonly mill: Mill;
+/** An account context with the connections below it; `close` closes them in order. */
+export interface OpenAccount {
+  readonly context: AccountContext;
   readonly redis: RedisHome;
   readonly account: Account;
   readonly vault: Vault;
   close(): Promise<void>;
 }
 
-/** The account that the settings name; a Stop where they name none. Without a secret it can only be looked at. */
+/** The account of the settings. Throws `settings_wrong` where they name none, or no secret while `needsSecret`. */
 export function accountOf({ bridge, accountName }: Config, needsSecret = true): Account {
   const { baseUrl, clientId, clientSecret = needsSecret ? undefined : '' } = bridge;
   if (clientId === undefined || clientSecret === undefined) {
     const missing = ['BRIDGE_CLIENT_ID', 'BRIDGE_CLIENT_SECRET'].filter(
       (_, at) => [clientId, clientSecret][at] === undefined,
     );
-    const detail = 'Set it, or say --account NAME, or try the built-in sandbox with --sandbox.';
-    throw new Stop(
-      missing.map((field) => ({ code: 'settings_wrong', field, detail })),
-      1,
-    );
+    const details = [message('account_needed', {})];
+    throw new AppError(missing.map((field) => ({ code: 'settings_wrong', field, details })));
   }
   const id = accountId(new URL(baseUrl).host, clientId);
   return { baseUrl, clientId, clientSecret, id, ...(accountName !== undefined && { name: accountName }) };
@@ -78,81 +75,74 @@ export function sandboxAccount(baseUrl: string): Account {
   return { baseUrl, clientId, clientSecret: 'sandbox', id: accountId('sandbox', clientId) };
 }
 
-/** What a command says of its use of a mill. */
+/** How a command uses an account context. */
 export interface Use {
-  /** For the sandbox: a Redis that keeps nothing may stand in where no other is to be had. */
+  /** For the sandbox: where there is no other Redis, one in memory may replace it. */
   readonly demoAllowed?: boolean;
-  /** Nothing is written: the ledger is not even marked as stopped in order. */
+  /** Nothing is written, not even the mark of a clean stop. */
   readonly readsOnly?: boolean;
-  /** A ledger that is half restored is opened, too. */
+  /** Also opens a ledger whose restore did not finish. */
   readonly restores?: boolean;
 }
 
 /**
- * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `say`.
+ * Finds the Redis, checks that it is fit for a ledger, and builds an account context on it. Shows warnings with `voice`. Throws an
+ * AppError where the Redis is unreachable or unfit.
  */
-export async function openMill(
+export async function openAccount(
   config: Config,
   account: Account,
-  say: (line: string) => void,
+  voice: Voice,
   use: Use = {},
-): Promise<OpenMill> {
-  const redis = await openHome(config, say, use.demoAllowed);
-  const open = await orClose(redis, () => openMillOn(redis, config, account, say, use));
+): Promise<OpenAccount> {
+  const redis = await openHome(config, voice, use.demoAllowed);
+  const open = await orClose(redis, () => openAccountOn(redis, config, account, voice, use));
   return { ...open, close: () => open.close().finally(() => redis.close()) };
 }
 
-/** The real parts of one account on a Redis that others may use, too: `close` leaves the Redis as it is. */
-export async function openMillOn(
+/** Builds the context of one account on a shared Redis, which `close` leaves open. */
+export async function openAccountOn(
   redis: RedisHome,
   config: Config,
   account: Account,
-  say: (line: string) => void,
+  voice: Voice,
   { readsOnly = false, restores = false }: Use = {},
-): Promise<OpenMill> {
+): Promise<OpenAccount> {
   const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
   const log = createLog(config.logLevel, config.logFormat).child(named);
   const vault = await vaultOf(config, redis);
   const client = redis.connect('ledger');
   const notify = notifyOf(config, account);
   const ground = { config, account, redis, client, vault };
-  const mill = { ...buildMill(ground, log, createWarner(say, log, realClock.now)), notify };
+  const context = { ...buildContext(ground, log, createWarner(voice, log, realClock.now)), notify };
   const close = async (isInOrder: boolean) => {
-    await mill.queue.close();
-    await mill.bridge.close();
-    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
+    await context.queue.close();
+    await context.bridge.close();
+    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await context.ledger.account.markCleanStop();
     client.disconnect();
   };
   try {
-    await mill.ledger.checkKey();
-    if (!restores && (await mill.ledger.isHalfRestored()))
-      throw new Stop([{ code: 'ledger_half_restored' }], 1);
-    return { mill, redis, account, vault, close: () => close(true) };
+    await context.ledger.keys.check();
+    if (!restores && (await context.ledger.copies.isHalfRestored())) throw fail('ledger_half_restored');
+    return { context, redis, account, vault, close: () => close(true) };
   } catch (error) {
     await close(false);
     throw error;
   }
 }
 
-/** Whom to tell; the commands that a notice proposes work for the account by its name. */
+/** Sends notices; the commands that they propose name the account. */
 function notifyOf({ notices }: Config, { id, name }: Account): Notify {
-  const notify = createNotify({ ...notices, account: name ?? id }, realClock.now);
-  if (name === undefined) return notify;
-  return {
-    ...notify,
-    tell(target, notice, signal) {
-      const next = notice.next.map((command) => withAccountNamed(command, name));
-      return notify.tell(target, { ...notice, next }, signal);
-    },
-  };
+  const named = name === undefined ? { account: id } : { account: name, target: { account: name } };
+  return createNotify({ ...notices, ...named }, realClock.now);
 }
 
-/** The keys of this installation, for what rests in this Redis. */
+/** The vault with this installation's keys for this Redis. */
 export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kind'>): Promise<Vault> {
   return openVault({ ...key, dataDir, isEmbedded: kind === 'embedded' });
 }
 
-/** What a mill is built on. */
+/** The parts that an account context is built on. */
 interface Ground {
   readonly config: Config;
   readonly account: Account;
@@ -161,7 +151,11 @@ interface Ground {
   readonly vault: Vault;
 }
 
-function buildMill({ config, account, redis, client, vault }: Ground, log: Log, warn: Mill['warn']): Mill {
+function buildContext(
+  { config, account, redis, client, vault }: Ground,
+  log: Log,
+  warn: AccountContext['warn'],
+): AccountContext {
   const { limits, paceGuardMs, version, timeoutMs, linkHosts } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
@@ -173,8 +167,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
     { baseUrl, version, clientId, clientSecret, timeoutMs, linkHosts, connections: config.concurrency },
     realClock,
   );
-  const onError = (error: Error) =>
-    warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
+  const onError = (error: Error) => warn(message('queue_in_trouble', {}), error.message);
   return {
     pace,
     ledger: createLedger(client, {
@@ -192,7 +185,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
     times,
     clock: realClock,
     installation: account.id.slice(0, 8),
-    note: (message, facts) => log.info(facts ?? {}, message),
+    note: (event, facts) => log.info(facts ?? {}, event),
     warn,
     nothingUnderWay: () => false,
     amountMaxCents: config.amountMaxCents,
@@ -201,41 +194,37 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
   };
 }
 
-/** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
-export async function openHome(
-  config: Config,
-  say: (line: string) => void,
-  demoAllowed = false,
-): Promise<RedisHome> {
-  const warn = createWarner(say, createLog(config.logLevel, config.logFormat), realClock.now);
-  const home = await findHome(config, say, demoAllowed, warn);
+/** Finds a Redis, shows warnings about it, and throws an AppError where it is unfit for a ledger. */
+export async function openHome(config: Config, voice: Voice, demoAllowed = false): Promise<RedisHome> {
+  const warn = createWarner(voice, createLog(config.logLevel, config.logFormat), realClock.now);
+  const home = await findHome(config, voice, demoAllowed, warn);
   if (home.kind !== 'url') return home;
   const fitness = await inspectRedis(home.connect('inspection'));
   const of = (wanted: string) =>
     fitness.findings.filter(({ severity }) => severity === wanted).map(({ failure }) => failure);
-  for (const failure of of('warning')) say(`Warning: ${describeFailure(failure)}`);
+  voice.show(...of('warning').map((failure) => message('warning_failure', { failure })));
   if (of('unfit').length === 0) return home;
   await home.close();
-  throw new Stop(of('unfit'), 1);
+  throw new AppError(of('unfit'));
 }
 
 function findHome(
   { redis, dataDir }: Config,
-  say: (line: string) => void,
+  voice: Voice,
   demoAllowed: boolean,
-  warn: Mill['warn'],
+  warn: AccountContext['warn'],
 ): Promise<RedisHome> {
-  const onTrouble = (role: string, problem: string) =>
-    warn('Redis does not answer; it is waited for.', { role, problem });
-  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, say);
+  const onProblem = (role: string, problem: string) =>
+    warn(message('redis_silent', {}), `${role}: ${problem}`);
+  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onProblem }, voice.show);
 }
 
-/** A Redis to look at, whether it is fit to keep a ledger or not. */
-export function openHomeToLook(config: Config, say: (line: string) => void): Promise<RedisHome> {
+/** Finds a Redis for reading, whether it is fit for a ledger or not. */
+export function openHomeToRead(config: Config, voice: Voice): Promise<RedisHome> {
   return findHome(
     config,
-    say,
+    voice,
     false,
-    createWarner(say, createLog(config.logLevel, config.logFormat), realClock.now),
+    createWarner(voice, createLog(config.logLevel, config.logFormat), realClock.now),
   );
 }

@@ -2,20 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { protocolTimes, readConfig, readEnvironment, refuseBrokenTimes, settings } from '../src/config.ts';
-import { Stop } from '../src/domain/failure.ts';
+import { exitCodeOf } from '../src/cli/exit-code.ts';
+import { protocolTimes, readConfig, readEnvironment, refuseBrokenTimes } from '../src/config.ts';
+import { AppError } from '../src/domain/failure.ts';
+import { defaultOf, settingNames } from '../src/domain/settings/settings.ts';
+import { message } from '../src/i18n/messages.ts';
 
-function stopOf(act: () => unknown): Stop {
+function appErrorOf(act: () => unknown): AppError {
   try {
     act();
   } catch (error) {
-    if (error instanceof Stop) return error;
+    if (error instanceof AppError) return error;
     throw error;
   }
   throw new Error('no Stop');
 }
 
-const fieldsOf = (stop: Stop) => stop.failures.map(({ field }) => field);
+const fieldsOf = (stop: AppError) => stop.failures.map(({ field }) => field);
 
 test('an empty environment gives the defaults', () => {
   expect(readConfig({ HOME: '/home/ada', PATH: '/bin' })).toEqual({
@@ -31,7 +34,7 @@ test('an empty environment gives the defaults', () => {
     },
     machine: {
       bridgeHosts: ['api.bridgeapi.io', 'localhost', '127.0.0.1', '[::1]'],
-      areHostsSaid: false,
+      areHostsGiven: false,
       secretPlaces: {
         isStoredAllowed: true,
         paths: [
@@ -142,17 +145,17 @@ test('all wrong settings are named at once, each with what it must be, and no va
     LINKMILL_EXPIRES_IN: '91d',
     LINKMILL_CALLBACK_URL: 'http://example.com/s3cr3t',
   };
-  const stop = stopOf(() => readConfig(wrong));
+  const stop = appErrorOf(() => readConfig(wrong));
   const named = { ...wrong, LINKMILL_PAYER_FIRST_NAME: '' } as Partial<typeof wrong>;
   delete named.LINKMILL_PAYER_LAST_NAME;
   expect(fieldsOf(stop).toSorted()).toEqual(Object.keys(named).toSorted());
-  expect(stop.exitCode).toBe(1);
+  expect(exitCodeOf(stop)).toBe(1);
   expect(new Set(stop.failures.map(({ code }) => code))).toEqual(new Set(['settings_wrong']));
   expect(stop.message).not.toContain('s3cr3t');
   expect(stop.message.split('\n')).toHaveLength(stop.failures.length);
 });
 
-test.each(['none', ' none '])('limits may be off for trials: %p', (text) => {
+test.each(['none', ' none '])('limits may be switched off: %p', (text) => {
   expect(readConfig({ BRIDGE_LIMITS: text }).bridge.limits).toEqual([]);
 });
 
@@ -160,7 +163,7 @@ test.each(['', '0/1s', '50/0s', '50', '50/1h', '50/1s,', '-5/1s', '50/1s;20/2s']
   'limits are not guessed: %p is refused or not set',
   (text) => {
     if (text === '') expect(readConfig({ BRIDGE_LIMITS: text }).bridge.limits).toHaveLength(2);
-    else expect(fieldsOf(stopOf(() => readConfig({ BRIDGE_LIMITS: text })))).toEqual(['BRIDGE_LIMITS']);
+    else expect(fieldsOf(appErrorOf(() => readConfig({ BRIDGE_LIMITS: text })))).toEqual(['BRIDGE_LIMITS']);
   },
 );
 
@@ -174,31 +177,31 @@ test.each([
   ['https://ada:word@api.example.com', false],
   ['https://api.example.com/?key=1', false],
   ['ftp://localhost', false],
-])('%s as the address of the API: %p', (text, isGood) => {
+])('%s is accepted as the base URL of the API: %p', (text, isGood) => {
   const read = () =>
     readConfig({ BRIDGE_BASE_URL: text, LINKMILL_BRIDGE_HOSTS: 'api.example.com,localhost,127.0.0.1,[::1]' });
   if (isGood) expect(read().bridge.baseUrl).toBe(text);
-  else expect(fieldsOf(stopOf(read))).toEqual(['BRIDGE_BASE_URL']);
+  else expect(fieldsOf(appErrorOf(read))).toEqual(['BRIDGE_BASE_URL']);
 });
 
-test('a host that this machine has not named is not spoken to', () => {
-  const wrong = stopOf(() => readConfig({ BRIDGE_BASE_URL: 'https://elsewhere.example:8443' }));
+test('a host that the settings of this machine do not allow is refused', () => {
+  const wrong = appErrorOf(() => readConfig({ BRIDGE_BASE_URL: 'https://elsewhere.example:8443' }));
   expect(wrong.failures).toEqual([
     {
       code: 'host_not_allowed',
       field: 'BRIDGE_BASE_URL',
-      detail: 'elsewhere.example:8443 is not in LINKMILL_BRIDGE_HOSTS.',
+      details: [message('host_not_listed', { host: 'elsewhere.example:8443' })],
     },
   ]);
   const named = { BRIDGE_BASE_URL: 'https://elsewhere.example', LINKMILL_BRIDGE_HOSTS: 'elsewhere.example' };
-  expect(readConfig(named).machine).toMatchObject({ areHostsSaid: true });
+  expect(readConfig(named).machine).toMatchObject({ areHostsGiven: true });
   expect(readConfig({ LINKMILL_LINK_HOSTS: 'pay.example.com' }).bridge.linkHosts).toEqual([
     'pay.bridgeapi.io',
     'pay.example.com',
   ]);
 });
 
-test('flags come before the environment, and a payer of the flags is not mixed with another', () => {
+test('flags override the environment, and a payer of the flags is not mixed with another', () => {
   const environment = { LINKMILL_PAYER_COMPANY: 'Example SARL', LINKMILL_EXPIRES_IN: '1d' };
   const flags = { LINKMILL_PAYER_FIRST_NAME: 'Ada', LINKMILL_PAYER_LAST_NAME: 'Example' };
   const { batch } = readConfig(environment, { ...flags, LINKMILL_EXPIRES_IN: '2d' });
@@ -207,20 +210,20 @@ test('flags come before the environment, and a payer of the flags is not mixed w
   expect(readConfig(environment).batch.payer).toEqual({ kind: 'company', companyName: 'Example SARL' });
 });
 
-test('the config is frozen to its depth', () => {
+test('the config is frozen at every depth', () => {
   const config = readConfig({});
   expect(
     Object.isFrozen(config) && Object.isFrozen(config.bridge) && Object.isFrozen(config.bridge.limits),
   ).toBe(true);
 });
 
-test('absence is proven after use-by, late commit, listing delay and clock error', () => {
+test('the time that proves absence is the sum of use-by, late commit, listing delay and clock error', () => {
   const times = protocolTimes(readConfig({}));
   expect(times.provenAbsentAfterMs).toBe(3000 + 120_000 + 30_000 + 2000);
   expect(times.leaseMs).toBeGreaterThan(times.useByMs + times.timeoutMs);
 });
 
-test('times that do not hold together are refused', () => {
+test('times that contradict each other are refused', () => {
   const times = protocolTimes(readConfig({}));
   expect(() => refuseBrokenTimes(times)).not.toThrow();
   for (const broken of [
@@ -229,14 +232,14 @@ test('times that do not hold together are refused', () => {
     { leaseMs: 18_000 },
     { provenAbsentAfterMs: 60_000 },
   ]) {
-    expect(stopOf(() => refuseBrokenTimes({ ...times, ...broken })).failures).toHaveLength(1);
+    expect(appErrorOf(() => refuseBrokenTimes({ ...times, ...broken })).failures).toHaveLength(1);
   }
 });
 
-test('every setting has a meaning, and its default is a good value', () => {
-  for (const { name, default: usual, meaning } of settings) {
-    expect(meaning).toMatch(/\.$/);
-    if (usual !== '') expect(() => readConfig({ [name]: usual })).not.toThrow();
+test('the default of every setting is a valid value', () => {
+  for (const name of settingNames) {
+    const usual = defaultOf(name);
+    if (usual !== undefined) expect(() => readConfig({ [name]: usual })).not.toThrow();
   }
 });
 
@@ -255,7 +258,7 @@ describe('a file .env', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('is read below the environment and changes nothing', () => {
+  test('has less priority than the environment, and does not change it', () => {
     writeFileSync('.env', 'LINKMILL_CONCURRENCY=7\nPATH=/nowhere\n');
     const environment = readEnvironment();
     expect(environment.LINKMILL_CONCURRENCY).toBe('7');

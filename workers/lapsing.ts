@@ -1,36 +1,22 @@
-import { lapsingNotice } from '../src/actions/lapsing-notice.ts';
-import type { Mill } from '../src/actions/mill.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
+import { lapsingNotice } from '../src/actions/notify/lapsing-notice.ts';
+import { message } from '../src/i18n/messages.ts';
+import { startRepeating } from './repeat.ts';
 
 /** How often it is asked whether the morning has come, and when a list that was not to be had is asked again, in ms. */
 const pauseMs = 60_000;
 
 /**
- * Reads the list once a day, at 09:00 of the account's zone, for second links of rows, and has people told on business days which links are
- * about to lapse; until stopped.
+ * Reads the provider's list once a day, at 09:00 of the account's zone: it finds duplicate links of rows and, on business days, posts a
+ * notice of the links that are about to lapse. Runs until stopped.
  */
-export function startLapsing(mill: Mill, timeZone: string): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const tellOnce = async () => {
+export function startLapsing(context: AccountContext, timeZone: string): { stop(): Promise<void> } {
+  return startRepeating(async (signal) => {
     try {
-      await lapsingNotice(mill, mill.clock.now(), timeZone, { signal, isPatient: true });
+      await lapsingNotice(context, context.clock.now(), timeZone, { signal, isPatient: true });
     } catch (error) {
-      if (!signal.aborted)
-        mill.warn('What is about to lapse could not be looked up; it is tried again.', {
-          detail: String(error),
-        });
+      if (!signal.aborted) context.warn(message('lapsing_unread', {}), error);
     }
-  };
-  const running = (async () => {
-    while (!signal.aborted) {
-      await tellOnce();
-      await mill.clock.sleep(pauseMs, signal);
-    }
-  })();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+    return pauseMs;
+  }, context.clock.sleep);
 }

@@ -1,4 +1,5 @@
-import type { Mill } from '../src/actions/mill.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
+import { repeat } from './repeat.ts';
 
 /** Questions in the time after which a silent ledger is given up. */
 const beats = 12;
@@ -10,29 +11,31 @@ const beats = 12;
  */
 export async function ledgerIsSilent(
   ask: () => Promise<unknown>,
-  { clock, times }: Pick<Mill, 'clock' | 'times'>,
+  { clock, times }: Pick<AccountContext, 'clock' | 'times'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   let unanswered = 0;
   let isAsked = false;
-  while (!signal.aborted) {
+  // An error that Redis answers is an answer, too.
+  const answered = () => {
+    unanswered = 0;
+    isAsked = false;
+  };
+  const beat = async () => {
+    if (isAsked && unanswered > beats) return 'over';
     if (!isAsked) {
       isAsked = true;
-      ask()
-        .then(() => {
-          unanswered = 0;
-        })
-        // An answer that says no is an answer, too.
-        .catch(() => {
-          unanswered = 0;
-        })
-        .finally(() => {
-          isAsked = false;
-        });
+      ask().then(answered, answered);
     }
-    await clock.sleep(times.ledgerSilenceMs / beats, signal);
-    unanswered += 1;
-    if (isAsked && unanswered > beats) return true;
-  }
-  return false;
+    return times.ledgerSilenceMs / beats;
+  };
+  await repeat(
+    beat,
+    async (ms) => {
+      await clock.sleep(ms, signal);
+      unanswered += 1;
+    },
+    signal,
+  );
+  return isAsked && unanswered > beats;
 }

@@ -1,21 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import type { Mill } from '../src/actions/mill.ts';
-import { createTurnstile } from '../src/actions/turnstile.ts';
-import { workSlice } from '../src/actions/work-slice.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
+import { createClaimGate } from '../src/actions/send/claim-gate.ts';
+import { workSlice } from '../src/actions/send/work-slice.ts';
 
 /** Slices whose rows share the lanes: while the last rows of one are in flight, the next one fills the free lanes. */
 const slicesAtOnce = 3;
 
 /** Takes jobs and creates links, with at most `concurrency` calls in flight, until stopped. */
-export function startLinks(mill: Mill, concurrency: number): { stop(): Promise<void> } {
+export function startLinks(context: AccountContext, concurrency: number): { stop(): Promise<void> } {
   const lane = pLimit(concurrency);
-  const turnstile = createTurnstile(mill);
+  const claimGate = createClaimGate(context.ledger.sendings, context.clock);
   const stopping = new AbortController();
   // Every lane listens while it sleeps.
   setMaxListeners(0, stopping.signal);
-  const worker = mill.queue.work(
-    (job) => workSlice(mill, job, turnstile, (work) => lane(work), stopping.signal),
+  const worker = context.queue.work(
+    (job) => workSlice(context, job, claimGate, (work) => lane(work), stopping.signal),
     slicesAtOnce,
   );
   return {

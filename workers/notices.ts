@@ -1,37 +1,29 @@
-import { deliverNotices } from '../src/actions/deliver-notices.ts';
-import type { Mill } from '../src/actions/mill.ts';
-import { watchAccount } from '../src/actions/watch-account.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
+import { deliverNotices } from '../src/actions/notify/deliver-notices.ts';
+import { watchAccount } from '../src/actions/notify/watch-account.ts';
+import { message } from '../src/i18n/messages.ts';
+import { startRepeating } from './repeat.ts';
 
-/** Notices that are due are looked for so often, in ms; and what people are to be told so often, by one process of an account. */
+/** How often due notices are sent, in ms; and how often one process of an account looks for reasons to post one. */
 const pauseMs = 2_000;
 const watchEachMs = 60_000;
 
-/** Watches the account and tells people what is due, until stopped; does nothing where nobody is ever told (a drill, the sandbox). */
-export function startNotices(mill: Mill): { stop(): Promise<void> } {
-  const { ledger, clock, notify, warn } = mill;
-  const stopping = new AbortController();
+/** Watches the account and sends due notices until stopped. Does nothing where no notices are sent (a drill, the sandbox). */
+export function startNotices(context: AccountContext): { stop(): Promise<void> } {
+  const { ledger, clock, notify, warn } = context;
+  if (notify === undefined) return { stop: async () => undefined };
 
-  async function round(told: NonNullable<typeof notify>): Promise<void> {
-    // A turn that is not left is the next one's once the minute is over.
-    const turn = await ledger.takeTurn('watch', watchEachMs);
-    if (turn !== undefined) await watchAccount(mill);
-    await deliverNotices(mill, told, stopping.signal);
-  }
-
-  async function run(): Promise<void> {
-    while (notify !== undefined && !stopping.signal.aborted) {
-      await round(notify).catch((error) =>
-        warn('Notices cannot be told; it is tried again.', { detail: String(error) }),
-      );
-      await clock.sleep(pauseMs, stopping.signal);
-    }
-  }
-
-  const running = run();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
+  const round = async (signal: AbortSignal): Promise<void> => {
+    await ledger.leases.withLease('watch', watchEachMs, async (lease) => {
+      // It ends by itself, a minute later.
+      await lease.outlast();
+      await watchAccount(context);
+    });
+    await deliverNotices(context, notify, signal);
   };
+
+  return startRepeating(async (signal) => {
+    await round(signal).catch((error) => warn(message('notices_not_sent', {}), error));
+    return pauseMs;
+  }, clock.sleep);
 }

@@ -1,22 +1,22 @@
 import type { Bridge } from '../bridge/bridge.ts';
 
-/** What this process did of late, for whoever watches it; times in ms of its monotonic clock. */
+/** What this process did lately, for its metrics; times in ms of its monotonic clock. */
 export interface Activity {
   /** Calls to Bridge, by name and kind of the reply: `createLink created`. */
   readonly calls: Map<string, number>;
-  /** When a row was last brought on, or the process began. */
+  /** When this process last finished a try that leaves a row nothing to send, or began. */
   progressAt: number;
-  /** When the sweep last ran here, or was seen to run elsewhere. */
-  sweptAt: number;
-  sweepMs: number;
+  /** When the reconciler last ran here, or was found running elsewhere. */
+  reconciledAt: number;
+  reconcileMs: number;
 }
 
-/** An activity that begins now. */
+/** An activity that begins at `now`. */
 export function beginActivity(now: number): Activity {
-  return { calls: new Map(), progressAt: now, sweptAt: now, sweepMs: 0 };
+  return { calls: new Map(), progressAt: now, reconciledAt: now, reconcileMs: 0 };
 }
 
-/** The same bridge, whose calls are counted by what came of them. */
+/** The same bridge; counts its calls by name and kind of the reply. */
 export function countCalls(bridge: Bridge, { calls }: Activity): Bridge {
   const counted = Object.entries(bridge).map(([name, call]) => [name, counting(name, call, calls)]);
   return Object.fromEntries(counted) as Bridge;

@@ -7,191 +7,200 @@ import {
   isByPerson,
   isFinished,
 } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import { fail } from '../domain/failure.ts';
+import { reasonText } from '../domain/reason.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import type { Audits, Entries, Forgeries, Ledger, LedgerStatus } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
+import { booksDueAt } from './audit/close-books.ts';
 import { linesOf } from './batch-lines.ts';
-import { booksDueAt } from './close-books.ts';
-import type { Mill } from './mill.ts';
-import { refuseForged } from './refuse-purged.ts';
+import { refuseForged } from './submit/refuse-purged.ts';
 
 /** Why a watch ended. */
 export type WatchEnd =
   | { readonly kind: 'finished' | 'canary done' | 'interrupted'; readonly batch: Batch }
-  /** The program has stopped the account on its own; nothing more is sent before a person has looked. */
-  | { readonly kind: 'stopped'; readonly batch: Batch; readonly decision: Decision };
+  /** The program stopped the account; nothing more is sent until a person resumes it. */
+  | { readonly kind: 'stopped'; readonly batch: Batch; readonly decision: Decision }
+  /** The batch waits only for rows, on these lines, that are held because somebody changed them in Redis. */
+  | { readonly kind: 'held'; readonly batch: Batch; readonly lines: readonly number[] };
 
 const pollMs = 150;
 
-/** After so long without a change the reason is told, in ms; and again after a longer while. */
+/** Without a change for this long the reason is shown, in ms; and again after a longer while. */
 const quietMs = 15_000;
-const tellAgainMs = 60_000;
+const showAgainMs = 60_000;
 
-/** A ledger that is looked over first, and a pause, are told sooner: nobody expects them. */
+/** A recovery scan and a pause are shown sooner, in ms: nobody expects them. */
 const heldMs = 2_000;
 
-/** What whoever watches is shown. */
+/** The display of a person who waits for a batch. */
 export interface Watcher {
-  /** Each state of the books on the way. */
+  /** Shows each state of the batch. */
   show(batch: Batch): void;
-  /** Why nothing changes, in a sentence. */
-  explain(why: string): void;
+  /** Shows why nothing changes. */
+  explain(why: Message): void;
 }
 
 /**
- * Waits until every row of a batch stands at its outcome, or until the rows before a canary's end do. The ledger is asked, so
- * that it does not matter who works on the batch.
+ * Waits until every row of a batch, or every row of its canary, has its outcome. Reads the ledger only, so any process may work on
+ * the batch.
  */
 export async function watchBatch(
-  mill: Mill,
+  context: AccountContext,
   id: string,
   watcher: Watcher,
   signal: AbortSignal,
 ): Promise<WatchEnd> {
-  const { ledger, clock } = mill;
+  const { ledger, clock } = context;
   let changed = { at: clock.monotonic(), books: '' };
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const batch = await ledger.read(id);
-    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+    const batch = await ledger.batches.read(id);
+    if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
-    const { stopped, state } = await ledger.standing();
+    const { stopped, state } = await ledger.account.status();
     if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
     refuseForged(batch);
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
       // Read again: the canary's last row was settled after the batch was read.
-      return { kind: 'canary done', batch: (await ledger.read(id)) ?? batch };
+      return { kind: 'canary done', batch: (await ledger.batches.read(id)) ?? batch };
     }
     if (signal.aborted) return { kind: 'interrupted', batch };
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
     const now = clock.monotonic();
-    const held = now - changed.at > heldMs ? await heldAsForged(ledger, batch) : undefined;
-    if (held !== undefined) return { kind: 'stopped', batch, decision: held };
+    const lines = now - changed.at > heldMs ? await heldLines(ledger.forgeries, batch) : undefined;
+    if (lines !== undefined) return { kind: 'held', batch, lines };
     const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
-    if (now - changed.at > (isHeld ? heldMs : quietMs) && now - toldAt > tellAgainMs) {
-      toldAt = now;
-      watcher.explain(await reasonToWait(mill, batch));
+    if (now - changed.at > (isHeld ? heldMs : quietMs) && now - shownAt > showAgainMs) {
+      shownAt = now;
+      watcher.explain(await reasonToWait(context, batch));
     }
     await clock.sleep(pollMs, signal);
   }
 }
 
-/** The decision about the rows that are held since they were forged, where the batch waits for nothing else. */
-async function heldAsForged(ledger: Mill['ledger'], { id, books }: Batch): Promise<Decision | undefined> {
+/** The lines of rows held because they were forged; undefined where the batch waits for other rows, or for none. */
+async function heldLines(forgeries: Forgeries, { id, books }: Batch): Promise<readonly number[] | undefined> {
   const waiting = books.open + books.doubtful;
-  const lines = waiting === 0 ? [] : await ledger.heldRows(id);
-  if (lines.length < waiting || waiting === 0) return undefined;
-  const why = `Lines of batch ${id} in Redis are not what was written there: ${lines.slice(0, 20).join(', ')}`;
-  return { at: 0, by: byForged, why };
+  if (waiting === 0) return undefined;
+  const lines = await forgeries.heldRows(id);
+  return lines.length < waiting ? undefined : lines;
 }
 
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
-async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<string> {
-  const proofSeconds = Math.ceil(times.provenAbsentAfterMs / 1000);
+async function reasonToWait({ ledger, pace, times }: AccountContext, batch: Batch): Promise<Message> {
   const { open, doubtful } = batch.books;
-  const { state, bornAt, now, stopped } = await ledger.standing();
-  const pause = stopped ?? batch.paused;
-  if (pause !== undefined) {
-    const what = stopped === undefined ? `batch ${batch.id}` : 'account';
-    const id = stopped === undefined ? ` ${batch.id}` : '';
-    return `The ${what} was paused by ${pause.by}${pause.why && ` (${pause.why})`}; npx linkmill resume${id} lets it go on.`;
-  }
-  if (state === 'suspect') return lookBackAhead({ bornAt, now }, times);
-  if (open === 0 && doubtful > 0) {
-    return `${doubtful} rows were sent and not answered; the list tells what became of them, at the latest ${proofSeconds} s after the sending.`;
-  }
-  if (open === 0) {
-    return `${batch.knownOpen} rows belong to an earlier batch that is not finished: see npx linkmill status.`;
-  }
+  const { state, bornAt, now, stopped } = await ledger.account.status();
+  if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
+  if (batch.paused !== undefined)
+    return message('wait_batch_paused', { batch: batch.id, pause: pausedText(batch.paused) });
+  if (state === 'suspect') return recoveryScanAhead({ bornAt, now }, times);
+  if (open === 0 && doubtful > 0)
+    return message('wait_answers', { rows: doubtful, seconds: secondsOf(times.provenAbsentAfterMs) });
+  if (open === 0) return message('wait_earlier_batch', { rows: batch.knownOpen });
   const { waitMs, isUnknown } = await pace.creationWait();
-  const waitSeconds = Math.ceil(waitMs / 1000);
-  const windowSeconds = Math.floor(pace.longestWindowMs / 1000);
-  if (waitMs > 1_000 && isUnknown)
-    return `It is not known what was sent before this ledger began, and the limit counts the last ${windowSeconds} s: the next row goes in ${waitSeconds} s.`;
-  if (waitMs > 1_000) return `The limit is used up; the next row goes in ${waitSeconds} s.`;
-  return 'Nothing was settled for a while. Is Bridge in reach? See npx linkmill doctor.';
+  if (waitMs <= 1_000) return message('wait_unexplained', {});
+  const seconds = secondsOf(waitMs);
+  if (!isUnknown) return message('wait_limit', { seconds });
+  return message('wait_limit_unknown', { window: Math.floor(pace.longestWindowMs / 1000), seconds });
 }
 
-/** That a suspect ledger is looked over first, and when that begins. */
-export function lookBackAhead(
-  { bornAt, now }: Pick<Standing, 'bornAt' | 'now'>,
-  times: Mill['times'],
-): string {
-  const leftSeconds = Math.max(1, Math.ceil((bornAt + times.provenAbsentAfterMs - now) / 1000));
-  return `The ledger is new, or may have lost data: Bridge's list is looked over, once, before anything is sent. That begins in ${leftSeconds} s.`;
+const secondsOf = (ms: number) => Math.ceil(ms / 1000);
+
+/** Who paused a batch or an account, and why. */
+export function pausedText({ by, why }: Decision): Message {
+  if (typeof why !== 'string') return message('batch_paused_by_linkmill', { why });
+  return why === ''
+    ? message('batch_paused_by', { by })
+    : message('batch_paused_for', { by, why: reasonText(why) });
 }
 
-async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: number): Promise<boolean> {
-  const entries = await canaryEntries(ledger, batch.id, heldAfter);
+/** Tells that a recovery scan comes first, and in how many seconds it begins. */
+export function recoveryScanAhead(
+  { bornAt, now }: Pick<LedgerStatus, 'bornAt' | 'now'>,
+  times: AccountContext['times'],
+): Message {
+  const seconds = Math.max(1, secondsOf(bornAt + times.provenAbsentAfterMs - now));
+  return message('wait_look_back', { seconds });
+}
+
+async function isCanaryDone(
+  ledger: Pick<Ledger, 'entries'>,
+  batch: Batch,
+  heldAfter: number,
+): Promise<boolean> {
+  const entries = await canaryEntries(ledger.entries, batch.id, heldAfter);
   return entries.every(({ state }) => !['entered', 'claimed', 'doubtful'].includes(state.kind));
 }
 
 /** The entries up to the canary's last line, in the file's order. */
-export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldAfter: number) {
-  const pages = await ledger.entries(batch, linesOf({ first: 1, last: heldAfter }));
-  return [...pages.values()].filter((page) => 'state' in page);
+export async function canaryEntries(entries: Entries, batch: string, heldAfter: number) {
+  const records = await entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
+  return [...records.values()].filter((record) => 'state' in record);
 }
 
-/** How long misdirected links are waited for without one of them being seen to have ended, in ms. */
+/** The wait for misdirected links ends where none of them has ended for this long, in ms. */
 const revokedPatienceMs = 300_000;
 
 /**
- * Waits until all links of the batch, or of the account, were compared of which one leads elsewhere, and every such link was seen to have
- * ended. A sweep has to work, here or in another process. Answers how many links are left.
+ * Waits until all links of a batch (or account, without `id`) with a misdirected link are compared, and every misdirected one has
+ * ended. Needs a running reconciler, here or in another process. Returns how many links are left.
  */
 export async function watchMisdirected(
-  { ledger, clock }: Mill,
+  { ledger, clock }: AccountContext,
   id: string | undefined,
   explain: Watcher['explain'],
   signal: AbortSignal,
 ): Promise<number> {
   let changed = { at: clock.monotonic(), left: -1 };
-  let toldAt = clock.monotonic();
+  let shownAt = clock.monotonic();
   for (;;) {
-    const isCompared = !(await ledger.isMisdirected(id));
-    const left = await ledger.pendingRevocations(id);
+    const isCompared = !(await ledger.verifications.isMisdirected(id));
+    const left = await ledger.links.pendingRevocations(id);
     const now = clock.monotonic();
     if ((isCompared && left === 0) || signal.aborted || now - changed.at > revokedPatienceMs) return left;
     if (left !== changed.left) changed = { at: now, left };
-    if (now - toldAt > quietMs) {
-      toldAt = now;
-      explain(`Links that lead elsewhere are being revoked: ${left} left.`);
+    if (now - shownAt > quietMs) {
+      shownAt = now;
+      explain(message('wait_revocations', { count: left }));
     }
     await clock.sleep(pollMs, signal);
   }
 }
 
-/** How long the books are waited for without a sign that somebody closes any, in ms. */
+/** The wait for the books ends where no process has been closing any for this long, in ms. */
 const booksPatienceMs = 60_000;
 
-/** Imbalances that the sweep mends by itself: they are worth a second closing. */
-const mended = new Set(['second_link', 'link_of_another_row', 'link_not_revoked']);
+/** Imbalances that the reconciler corrects by itself: the books are worth closing a second time. */
+const corrected = new Set(['duplicate_link', 'link_of_another_row', 'link_not_revoked']);
 
-/** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
+/** Waits until the books of a finished batch are closed and need no second closing, or cannot be closed. Returns the batch then. */
 export async function watchBooks(
-  { ledger, clock, times }: Mill,
+  { ledger, clock, times }: AccountContext,
   id: string,
   explain: Watcher['explain'],
   signal: AbortSignal,
 ): Promise<Batch> {
   let dueAt: number | undefined;
   for (;;) {
-    const batch = await ledger.read(id);
-    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
-    const standing = await ledger.standing();
-    // Closing may bring to light what opens the batch again.
+    const batch = await ledger.batches.read(id);
+    if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
+    const status = await ledger.account.status();
+    // Closing may find what reopens the batch.
     if (dueAt === undefined || !isFinished(batch)) {
       const isFirst = dueAt === undefined;
-      dueAt = Math.max(standing.now, booksDueAt(batch, standing, times)) + times.listingDelayMs;
-      const waitMs = dueAt - standing.now;
+      dueAt = Math.max(status.now, booksDueAt(batch, status, times)) + times.listingDelayMs;
+      const waitMs = dueAt - status.now;
       if (isFirst && waitMs > heldMs && !areBooksClosed(batch))
-        explain(`The books are closed against Bridge's list in about ${Math.ceil(waitMs / 1000)} s.`);
+        explain(message('wait_books', { seconds: secondsOf(waitMs) }));
     }
-    const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
-    const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
-    // A link that leads elsewhere came to light: its row waits, and the account is stopped.
-    const { stopped } = standing;
+    const isClosed =
+      isFinished(batch) && areBooksClosed(batch) && !(await isBeingCorrected(ledger.audits, batch));
+    const isGivenUp = status.now > Math.max(dueAt, status.auditingAt) + booksPatienceMs;
+    // A misdirected link was found: its row waits, and the account is stopped.
+    const { stopped } = status;
     if (!isFinished(batch) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
       return batch;
     if (isClosed || signal.aborted || isGivenUp) return batch;
@@ -199,8 +208,8 @@ export async function watchBooks(
   }
 }
 
-async function isBeingMended(ledger: Mill['ledger'], { id, isBalanced }: Batch): Promise<boolean> {
+async function isBeingCorrected(audits: Audits, { id, isBalanced }: Batch): Promise<boolean> {
   if (isBalanced) return false;
-  const audit = await ledger.audit(id);
-  return audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
+  const audit = await audits.read(id);
+  return audit?.imbalances.some(({ failure }) => corrected.has(failure.code)) === true;
 }

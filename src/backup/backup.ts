@@ -3,28 +3,29 @@ import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { sealedBy } from '../domain/crypto/sealing.ts';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type AppError, fail, failAt } from '../domain/failure.ts';
 import {
   type BackupContents,
   type BackupHeader,
   type CopiedPart,
   wrappingKeysIn,
 } from '../domain/ledger-copy.ts';
-import { sealedBy } from '../domain/sealing.ts';
 import { openDraft } from '../files/files.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
 
-/** A line of a backup longer than this is damage, or an attack on memory. */
+/** A longer line of a backup is damage, or an attack on memory. */
 const longestLine = 32 * 1024 * 1024;
 
 /** Seals a digest, so that nobody else can make a backup of this installation; undefined where it has no key. */
 export type SealDigest = (digest: string) => string | undefined;
 
 /**
- * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts, a digest of everything before it, and what
- * seals the digest. The file has mode 600, is synced, and bears its name only once it is whole; a Stop with `file_exists` where there is
- * one of that name.
+ * Writes a backup: gzip of JSON lines, a header, the parts, and a footer with counts, a digest of everything before
+ * it, and the seal of that digest. The file has mode 600, is synced, and gets its name only once it is whole. Throws
+ * `file_exists` where the path is taken.
  */
 export async function writeBackup(
   path: string,
@@ -32,7 +33,7 @@ export async function writeBackup(
   parts: AsyncIterable<CopiedPart>,
   sealDigest: SealDigest,
 ): Promise<void> {
-  if (await isThere(path)) throw new Stop([{ code: 'file_exists', field: path }], 1);
+  if (await isThere(path)) throw failAt(path, 'file_exists');
   const draft = await openDraft(path, randomUUID());
   try {
     await pipeline(
@@ -42,13 +43,13 @@ export async function writeBackup(
         for await (const chunk of chunks) await draft.write(chunk);
       },
     );
-    await draft.keep('new');
+    await draft.commit('new');
   } finally {
     await draft.abandon();
   }
 }
 
-/** Said before the work, too; that nothing is replaced is seen to at its end. */
+/** Checked before the work to fail early; `openDraft` makes sure at the end that nothing is replaced. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -65,16 +66,16 @@ async function* linesOf(
 ): AsyncIterable<string> {
   const hash = createHash('sha256');
   const counts = { parts: 0, items: 0 };
-  const said = (value: unknown) => {
+  const lineOf = (value: unknown) => {
     const line = `${JSON.stringify(value)}\n`;
     hash.update(line);
     return line;
   };
-  yield said({ kind: 'linkmill backup', format: 1, ...header });
+  yield lineOf({ kind: 'linkmill backup', format: 1, ...header });
   for await (const part of parts) {
     counts.parts += 1;
     counts.items += part.items.length;
-    yield said(textOf(part));
+    yield lineOf(textOf(part));
   }
   const digest = hash.digest('hex');
   const seal = sealDigest(digest);
@@ -82,9 +83,10 @@ async function* linesOf(
 }
 
 /**
- * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A Stop with `backup_unreadable` where a
- * line, a count or the digest is wrong, with `file_missing` where the file cannot be read. The first shows at the end only: read it once without `onPart` first.
- * Whether it is this installation's is not judged here: see `BackupContents.seal`.
+ * Reads a whole backup and passes every part to `onPart` if given; uses bounded memory. Throws `backup_unreadable`
+ * where a line, a count or the digest is wrong, and `file_missing` where the file cannot be read. A wrong count or
+ * digest shows only at the end: read once without `onPart` first. The caller checks whether the backup belongs to
+ * this installation, by `BackupContents.seal`.
  */
 export async function readBackup(
   path: string,
@@ -98,7 +100,7 @@ export async function readBackup(
   let seal: string | undefined;
   try {
     for await (const line of textLines(path)) {
-      if (digest !== undefined) throw damage('Something stands after its end.');
+      if (digest !== undefined) throw damage(message('backup_goes_on', {}));
       const value: unknown = JSON.parse(line);
       const end = footerSchema.safeParse(value);
       if (end.success) {
@@ -106,7 +108,7 @@ export async function readBackup(
         seal = end.data.seal;
         const isAgreed =
           end.data.parts === counts.parts && end.data.items === counts.items && end.data.digest === digest;
-        if (!isAgreed) throw damage('Its counts or its digest are not those of its end.');
+        if (!isAgreed) throw damage(message('backup_differs', {}));
         continue;
       }
       hash.update(`${line}\n`);
@@ -120,9 +122,9 @@ export async function readBackup(
       }
     }
   } catch (error) {
-    throw stopOf(error, path);
+    throw appErrorOf(error, path);
   }
-  if (header === undefined || digest === undefined) throw damage('It ends too early.');
+  if (header === undefined || digest === undefined) throw damage(message('backup_cut', {}));
   const sealing = seal === undefined ? undefined : sealedBy(seal);
   if (sealing !== undefined) keys.add(sealing);
   return { ...header, ...counts, keys: [...keys].toSorted(), digest, ...(seal !== undefined && { seal }) };
@@ -131,40 +133,38 @@ export async function readBackup(
 async function* textLines(path: string): AsyncIterable<string> {
   const bytes = createReadStream(path);
   const unpacked = bytes.pipe(createGunzip());
-  bytes.on('error', (error) => unpacked.destroy(stopAt('file_missing', `${path}: ${codeOf(error)}.`)));
-  let held: Buffer[] = [];
+  bytes.on('error', (error) =>
+    unpacked.destroy(fail('file_missing', message('file_gives', { name: path, error: codeOf(error) }))),
+  );
+  let pending: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
       let from = 0;
       for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-        yield Buffer.concat([...held, chunk.subarray(from, to)]).toString('utf8');
-        held = [];
+        yield Buffer.concat([...pending, chunk.subarray(from, to)]).toString('utf8');
+        pending = [];
         length = 0;
         from = to + 1;
       }
-      held.push(chunk.subarray(from));
+      pending.push(chunk.subarray(from));
       length += chunk.length - from;
-      if (length > longestLine) throw damage('One of its lines is too long.');
+      if (length > longestLine) throw damage(message('backup_line_long', {}));
     }
   } finally {
     bytes.destroy();
   }
-  if (length > 0) throw damage('It ends too early.');
+  if (length > 0) throw damage(message('backup_cut', {}));
 }
 
-function damage(detail: string): Stop {
-  return stopAt('backup_unreadable', detail);
+function damage(detail: Message): AppError {
+  return fail('backup_unreadable', detail);
 }
 
-function stopAt(code: Failure['code'], detail: string): Stop {
-  return new Stop([{ code, detail }], 1);
-}
-
-/** What is wrong with the contents, as a Stop; what is not of them as it is. */
-function stopOf(error: unknown, path: string): unknown {
+/** Maps an error of damaged contents to `backup_unreadable`; passes any other through. */
+function appErrorOf(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
   const isDamage =
     error instanceof SyntaxError || error.name === 'ZodError' || codeOf(error).startsWith('Z_');
-  return isDamage ? damage(`(${path})`) : error;
+  return isDamage ? damage(message('named', { name: path })) : error;
 }

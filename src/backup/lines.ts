@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { CopiedPart } from '../domain/ledger-copy.ts';
+import { type CopiedPart, copiedTypes } from '../domain/ledger-copy.ts';
 
-/** The first line. */
+/** The schema of the first line. */
 export const headerSchema = z.object({
   kind: z.literal('linkmill backup'),
   format: z.literal(1),
@@ -10,7 +10,7 @@ export const headerSchema = z.object({
   batches: z.number(),
 });
 
-/** The last line. */
+/** The schema of the last line. */
 export const footerSchema = z.object({
   kind: z.literal('end'),
   parts: z.number(),
@@ -21,16 +21,16 @@ export const footerSchema = z.object({
 
 const partSchema = z.object({
   key: z.string().min(1).max(300),
-  type: z.enum(['string', 'hash', 'list', 'set', 'zset']),
+  type: z.enum(copiedTypes),
   items: z.array(z.base64()).min(1).max(10_000),
 });
 
-/** A part as it is written: bytes in base64, whatever they are. */
+/** A part as a line of the backup: all bytes in base64. */
 export function textOf({ key, type, items }: CopiedPart): z.infer<typeof partSchema> {
   return { key, type, items: items.map((item) => item.toString('base64')) };
 }
 
-/** A part as it was read; throws a ZodError where it is none. */
+/** Parses a line of the backup; throws a ZodError where it is no part. */
 export function partOf(value: unknown): CopiedPart {
   const { key, type, items } = partSchema.parse(value);
   return { key, type, items: items.map((item) => Buffer.from(item, 'base64')) };

@@ -1,9 +1,10 @@
-/** Amounts from here on are no longer exact in a double with two decimals. */
+/** From this amount on, a double no longer represents every amount with two decimals exactly. */
 const tooManyCents = 1e15;
 
 /**
- * Whole cents as the JSON number of euros that prints with at most two decimals (`120.98`). Exact below 10^15 cents:
- * a decimal of 15 digits always survives a double, and JSON prints the shortest that does. Throws for anything else.
+ * Whole cents as the JSON number of euros, printed with at most two decimals (`120.98`). Exact below 10^15 cents: a
+ * decimal of 15 digits always survives a double, and JSON prints the shortest decimal that does. Throws a RangeError
+ * for anything else.
  */
 export function eurosFromCents(cents: number): number {
   if (!Number.isInteger(cents) || cents <= 0 || cents >= tooManyCents) {
@@ -12,7 +13,7 @@ export function eurosFromCents(cents: number): number {
   return cents / 100;
 }
 
-/** The whole cents that a JSON number of euros stands for, or undefined if it has more than two decimals. */
+/** The whole cents of a JSON number of euros; undefined if it has more than two decimals. */
 export function centsFromEuros(euros: number): number | undefined {
   const cents = Math.round(euros * 100);
   return Number.isSafeInteger(cents) && cents / 100 === euros ? cents : undefined;

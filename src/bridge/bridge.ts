@@ -1,4 +1,5 @@
-import { bridgeLinkHost } from '../domain/hosts.ts';
+import { bridgeLinkHost } from '../domain/settings/hosts.ts';
+import { message } from '../i18n/messages.ts';
 import type { BridgeClock, Departure, Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { type LinkRequest, wireLinkRequest } from './link-request.ts';
@@ -7,7 +8,7 @@ import { type Listing, type ListingQuery, listingSearch, readListing } from './l
 import { type Payments, paymentsSearch, readPayments } from './payments.ts';
 import { createProviderClock } from './provider-clock.ts';
 import { type BridgeSettings, createProviderHttp, type ProviderCall } from './provider-http.ts';
-import { type Reply, readReply, readTrouble, type Trouble, type Unsent } from './reply.ts';
+import { type CallFailure, type Reply, readCallFailure, readReply, silent, type Unsent } from './reply.ts';
 
 export type { BridgeClock, Departure } from './exchange.ts';
 export type { LinkRequest } from './link-request.ts';
@@ -15,34 +16,38 @@ export { isLinkId, type ListedLink } from './listed-link.ts';
 export type { Listing, ListingQuery } from './listing.ts';
 export type { Payment, Payments } from './payments.ts';
 export type { BridgeSettings } from './provider-http.ts';
-export type { Refused, Reply, Trouble, Unsent } from './reply.ts';
+export type { CallFailure, Reply, Unsent } from './reply.ts';
 
-/** What Bridge shows under an id; *absent* where it knows none. */
+/** What Bridge returns for an id; *absent* where it knows no such link. */
 export type Lookup =
   | { readonly kind: 'found'; readonly link: ListedLink }
   | { readonly kind: 'absent' }
-  | Trouble;
+  | CallFailure;
 
-/** What came of a wish to revoke; *refused* where the link is final already. */
-export type Revocation = { readonly kind: 'revoked' } | { readonly kind: 'absent' } | Trouble;
+/** The result of a revocation; *refused* where the link is already final. */
+export type Revocation = { readonly kind: 'revoked' } | { readonly kind: 'absent' } | CallFailure;
 
 /**
- * The provider, answered in our words. Every call is one HTTP request at most, `listPayments` excepted, and ends as
- * a value; nothing is ever sent again from here.
+ * The provider's API in our types. Every call makes at most one HTTP request and resolves to a value; nothing is
+ * retried here.
  */
 export interface Bridge {
-  /** Asks for one link, unless the departure has passed when a socket is free for it. */
+  /** Requests one link, unless `departure` has passed when a socket is free for it. */
   createLink(request: LinkRequest, departure: Departure): Promise<Reply | Unsent>;
   listLinks(query: ListingQuery): Promise<Listing>;
-  /** Throws for an id that Bridge cannot have given. */
+  /** Throws a RangeError for a text that cannot be an id of Bridge. */
   getLink(id: string): Promise<Lookup>;
   /**
-   * Every payment that was ever begun on a link, or the trouble; more than 50 are *silent*. An empty list is no proof that Bridge knows the link. Throws for an id that Bridge cannot have given.
+   * Every payment that was ever begun on a link, or the call failure; more than 50 payments are *silent*. An empty
+   * list does not prove that Bridge knows the link. Throws a RangeError for a text that cannot be an id of Bridge.
    */
   listPayments(linkId: string): Promise<Payments>;
-  /** Throws for an id that Bridge cannot have given. */
+  /** Throws a RangeError for a text that cannot be an id of Bridge. */
   revokeLink(id: string): Promise<Revocation>;
-  /** The provider's clock minus ours, from `Date` headers: right to half a second and half of that call's time. */
+  /**
+   * The provider's clock minus ours in ms, from `Date` headers: right to half a second plus half the time of that
+   * call.
+   */
   clockOffsetMs(): number | undefined;
   /** Waits for the calls in flight, then closes the sockets. */
   close(): Promise<void>;
@@ -55,7 +60,7 @@ const paths = {
 const smallAnswerBytes = 1 << 20;
 const listAnswerBytes = 16 << 20;
 
-/** Opens the door to the account of these credentials; no socket is opened before the first call. */
+/** A client for the account of these credentials; it opens no socket before the first call. */
 export function createBridge(settings: BridgeSettings, clock: BridgeClock): Bridge {
   const base = new URL(settings.baseUrl);
   const { links: path, payments: paymentsPath } = paths[settings.version];
@@ -66,7 +71,7 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
 
   async function ask(call: ProviderCall, departure?: Departure): Promise<Exchange> {
     const exchange = await http.ask(call, departure);
-    // An error may come from a proxy on the way, with a clock of its own.
+    // A proxy may have written an error, with a clock of its own.
     if (exchange.kind === 'answered' && exchange.status < 300) {
       providerClock.learn(exchange.date, exchange.sentWallMs, exchange.receivedWallMs);
     }
@@ -121,10 +126,10 @@ function pathOf(path: string, id: string): string {
   return `${path}/${id}`;
 }
 
-/** A 404 counts as Bridge's word only with a body of Bridge's: a proxy that lost its way is no proof of absence. */
-function absenceOr(trouble: Trouble, exchange: Exchange): { readonly kind: 'absent' } | Trouble {
+/** A 404 proves absence only with a body in Bridge's form: a misrouted proxy answers 404, too. */
+function absenceOr(callFailure: CallFailure, exchange: Exchange): { readonly kind: 'absent' } | CallFailure {
   const notFound = exchange.kind === 'answered' && exchange.status === 404;
-  return notFound && trouble.kind === 'refused' ? { kind: 'absent' } : trouble;
+  return notFound && callFailure.kind === 'refused' ? { kind: 'absent' } : callFailure;
 }
 
 function readLookup(
@@ -136,16 +141,16 @@ function readLookup(
   if (exchange.kind === 'answered' && exchange.status === 200) {
     const read = listedLink(hosts).safeParse(jsonOf(exchange.body));
     if (read.success && read.data.id === id) return { kind: 'found', link: read.data };
-    return { kind: 'silent', detail: 'status 200 without the link that was asked for' };
+    return silent(message('bridge_link_not_shown', {}));
   }
-  return absenceOr(readTrouble(exchange, secrets), exchange);
+  return absenceOr(readCallFailure(exchange, secrets), exchange);
 }
 
 function readRevocation(exchange: Exchange, secrets: readonly string[]): Revocation {
   if (exchange.kind === 'answered' && exchange.status >= 200 && exchange.status < 300) {
-    // The documented answer is empty; a page of HTML is somebody else's.
+    // Bridge documents an empty answer; a page of HTML comes from a proxy.
     const readable = exchange.body.trim() === '' || jsonOf(exchange.body) !== undefined;
-    return readable ? { kind: 'revoked' } : { kind: 'silent', detail: 'a revocation answered unreadably' };
+    return readable ? { kind: 'revoked' } : silent(message('bridge_revocation_unreadable', {}));
   }
-  return absenceOr(readTrouble(exchange, secrets), exchange);
+  return absenceOr(readCallFailure(exchange, secrets), exchange);
 }

@@ -1,27 +1,28 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { type Message, message } from '../i18n/messages.ts';
 
-/** The last moments at which a request may leave: it must be handed to the socket before both. */
+/** The last moments at which a request may leave: it must reach the socket before both. */
 export interface Departure {
   readonly latestWallMs: number;
   readonly latestMonotonicMs: number;
 }
 
-/** Wall clock in epoch milliseconds, and one that never jumps. */
+/** `now`: wall clock in epoch milliseconds. `monotonic`: a clock in ms that never jumps. */
 export interface BridgeClock {
   now(): number;
   monotonic(): number;
 }
 
 /**
- * What became of one HTTP call. `unsent` and `unreached`: surely no byte of it was handed to a socket. `unanswered`:
- * it was, and no whole answer came.
+ * The result of one HTTP call. `unsent` and `unreached`: no byte of it was passed to a socket. `unanswered`: it was
+ * passed, and no whole answer came.
  */
 export type Exchange =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** UTF-8 text; empty where the answer came in an encoding that we did not ask for. */
+      /** UTF-8 text; empty where the answer has a content encoding that we did not request. */
       readonly body: string;
       readonly date?: string;
       readonly retryAfter?: string;
@@ -29,10 +30,10 @@ export type Exchange =
       readonly receivedWallMs: number;
     }
   | { readonly kind: 'unsent' }
-  | { readonly kind: 'unreached'; readonly detail: string }
-  | { readonly kind: 'unanswered'; readonly detail: string };
+  | { readonly kind: 'unreached'; readonly why: Message }
+  | { readonly kind: 'unanswered'; readonly why: Message };
 
-/** Under which terms a call is made; `timeoutMs` runs from the hand-over to the end of the answer's body. */
+/** The terms of one call; `timeoutMs` runs from the hand-over to the socket until the end of the answer's body. */
 export interface ExchangeTerms {
   readonly clock: BridgeClock;
   readonly timeoutMs: number;
@@ -40,11 +41,14 @@ export interface ExchangeTerms {
   readonly departure?: Departure;
 }
 
-/** Node fires a longer timer at once. */
+/** Node fires a timer with a longer delay at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-const errorDetail = (error: Error & { code?: unknown }): string =>
-  [typeof error.code === 'string' ? error.code : error.name, error.message].filter(Boolean).join(': ');
+/** Names the error by its code and message, as Node gives them. */
+function failureOf(error: Error & { code?: unknown }): Message {
+  const parts = [typeof error.code === 'string' ? error.code : error.name, error.message];
+  return message('bridge_connection_failed', { words: parts.filter(Boolean).join(': ') });
+}
 
 const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
@@ -52,14 +56,14 @@ const single = (value: string | string[] | undefined): string | undefined =>
 /**
  * Follows one call through undici and settles exactly once.
  *
- * Source of the promise "unsent means unsent": in undici 7.30.2, `lib/dispatcher/client-h1.js`, `writeH1` calls
- * `request.onConnect` (our `onRequestStart`) and then, in the same synchronous turn and with nothing in between,
- * `socket.write`. If the handler throws there, `util.errorRequest` marks the request as aborted, `writeH1` returns
- * before it writes, and the socket goes back to the pool untouched. Hence the use-by is checked there and only there.
+ * Why `unsent` is certain: in undici 7.30.2, `lib/dispatcher/client-h1.js`, `writeH1` calls `request.onConnect` (our
+ * `onRequestStart`) and then, in the same synchronous step and with nothing in between, `socket.write`. If the
+ * handler throws there, `util.errorRequest` marks the request as aborted, `writeH1` returns before it writes, and the
+ * socket goes back to the pool untouched. This is therefore the only place that checks the departure.
  *
- * `lib/core/connect.js` calls back after `connect` or `secureConnect` only, so that every failure of a look-up, a
- * connection or a handshake comes before the hand-over. undici may offer a request again after its socket died
- * (`types/dispatcher.d.ts`, `onConnect`): the second offer is refused, for it could make a second link.
+ * `lib/core/connect.js` calls back only after `connect` or `secureConnect`, so that every failed look-up, connection
+ * or handshake comes before the hand-over. undici may offer a request again after its socket died
+ * (`types/dispatcher.d.ts`, `onConnect`): the handler refuses the second offer, which could make a duplicate link.
  */
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #terms: ExchangeTerms;
@@ -80,12 +84,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     const { departure, clock, timeoutMs } = terms;
     const leftMs = departure ? departure.latestMonotonicMs - clock.monotonic() : timeoutMs;
     const waitMs = Math.min(Math.max(0, leftMs) + 1, longestTimerMs);
-    // A call still waiting for a socket is answered for now; it is refused when its turn comes.
+    // Settles a call that still waits for a socket; `onRequestStart` refuses it when undici offers it later.
     this.#timer = setTimeout(() => {
       this.#settle(
         departure
           ? { kind: 'unsent' }
-          : { kind: 'unreached', detail: `no connection within ${timeoutMs} ms` },
+          : { kind: 'unreached', why: message('bridge_no_connection', { seconds: timeoutMs / 1000 }) },
       );
     }, waitMs);
   }
@@ -105,7 +109,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#handedOver = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
-      () => this.#giveUp(controller, `no whole answer within ${timeoutMs} ms`),
+      () => this.#giveUp(controller, message('bridge_no_answer', { seconds: timeoutMs / 1000 })),
       timeoutMs,
     );
   }
@@ -120,7 +124,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#terms.maxBytes) {
-      this.#giveUp(controller, `an answer of more than ${this.#terms.maxBytes} bytes`);
+      this.#giveUp(controller, message('bridge_answer_too_long', { bytes: this.#terms.maxBytes }));
     } else {
       this.#chunks.push(chunk);
     }
@@ -142,7 +146,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#settle({ kind: this.#handedOver ? 'unanswered' : 'unreached', detail: errorDetail(error) });
+    this.#settle({ kind: this.#handedOver ? 'unanswered' : 'unreached', why: failureOf(error) });
   }
 
   #text(): string {
@@ -150,10 +154,10 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     return this.#chunks.length === 1 && first ? first.toString() : Buffer.concat(this.#chunks).toString();
   }
 
-  #giveUp(controller: Dispatcher.DispatchController, detail: string): void {
-    this.#settle({ kind: 'unanswered', detail });
-    // Destroys the socket, so that the answer to this call can never be read as that to another.
-    controller.abort(new Error(detail));
+  #giveUp(controller: Dispatcher.DispatchController, why: Message): void {
+    this.#settle({ kind: 'unanswered', why });
+    // Destroys the socket, so that a late answer to this call is never read as the answer to another.
+    controller.abort(new Error(why.code));
   }
 
   #settle(exchange: Exchange): void {

@@ -1,4 +1,4 @@
-/** The value in a JSON text, or undefined where it is none. */
+/** The value of a JSON text; undefined where the text is not JSON. */
 export function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body);

@@ -1,7 +1,7 @@
 import type { Iban, Party } from '../domain/instruction.ts';
 import { eurosFromCents } from './amount.ts';
 
-/** One payment link to be made. */
+/** The fields of one payment link to create. */
 export interface LinkRequest {
   readonly reference: string;
   /** `<installation>.<generation>.<attempt>`: sent as the transaction's own `client_reference`. */
@@ -9,7 +9,7 @@ export interface LinkRequest {
   readonly endToEndId: string;
   readonly amountCents: number;
   readonly label: string;
-  /** Absent where the account of the provider's dashboard is meant; then no beneficiary is sent at all. */
+  /** Absent where the link pays to the account set in Bridge's dashboard; the request then has no beneficiary. */
   readonly iban?: Iban;
   readonly beneficiary?: Party;
   readonly payer: Party;
@@ -24,7 +24,7 @@ const wireParty = (party: Party) =>
     ? { first_name: party.firstName, last_name: party.lastName }
     : { company_name: party.companyName };
 
-/** The body of the POST; the same in both versions of the API for the fields that we send. */
+/** The body of the POST; both versions of the API take the same form for these fields. */
 export function wireLinkRequest(request: LinkRequest) {
   const { iban, beneficiary } = request;
   return {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type ShownDestination, visibleIban } from '../domain/destination.ts';
-import { linkUrlPattern, longestLinkUrl, strangeHostOf } from '../domain/hosts.ts';
 import type { Party } from '../domain/instruction.ts';
+import { linkUrlPattern, longestLinkUrl, strangeHostOf } from '../domain/settings/hosts.ts';
 import { centsFromEuros } from './amount.ts';
 
-/** A link as Bridge shows it in a list or by its id. What Bridge left out, or we cannot know, is absent. */
+/**
+ * A link as Bridge shows it in a list or by its id. A field is absent where Bridge left it out or it is ambiguous.
+ */
 export interface ListedLink extends ShownDestination {
   readonly id: string;
   readonly url: string;
@@ -13,7 +15,9 @@ export interface ListedLink extends ShownDestination {
   /** The transaction's own `client_reference`. */
   readonly tag?: string;
   readonly label?: string;
-  /** The first four and the last three characters of the beneficiary's IBAN, `FR40…J28`: Bridge masks the rest, in both versions. */
+  /**
+   * The first four and the last three characters of the beneficiary's IBAN, `FR40…J28`: both versions mask the rest.
+   */
   readonly ibanEnds?: string;
   readonly endToEndId?: string;
   readonly payer?: Party;
@@ -21,18 +25,18 @@ export interface ListedLink extends ShownDestination {
   readonly createdAt: string;
 }
 
-/** An id that is safe within a path; Bridge's are UUIDs. */
+/** An id that is safe in a path; Bridge's ids are UUIDs. */
 export const linkId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 
-/** Whether a text can be the id of a link: one that stands in Redis may be anybody's. */
+/** Whether a text can be the id of a link: anybody with access to Redis may have written an id there. */
 export function isLinkId(text: string): boolean {
   return linkId.safeParse(text).success;
 }
 
-/** An https address without user part, at most 2,000 characters. */
+/** An https address without user part, of at most 2,000 characters. */
 export const linkUrl = z.string().max(longestLinkUrl).regex(linkUrlPattern);
 
-/** A moment in any form that can be read, as ISO 8601 in UTC with milliseconds. */
+/** Parses a moment in any form that `Date.parse` reads into ISO 8601 in UTC with milliseconds. */
 export const wireMoment = z
   .string()
   .max(50)
@@ -51,14 +55,14 @@ const transaction = z.object({
   beneficiary: party.extend({ iban: text }).nullish(),
 });
 
-/** v2 sends nulls and upper case, v3 leaves out and sends lower case: both are read. */
+/** v2 sends nulls and upper case, v3 omits fields and sends lower case; this schema reads both. */
 const wireLink = z.object({
   id: linkId,
   link: linkUrl,
   status: z
     .string()
     .transform((value) => value.toLowerCase())
-    // A status of a later version must not stop the whole list from being read.
+    // An unknown status of a later version must not make the whole list unreadable.
     .pipe(z.enum(['valid', 'expired', 'revoked', 'completed', 'unknown']).catch('unknown')),
   client_reference: text,
   user: party.nullish(),
@@ -77,7 +81,7 @@ function partyOf(user: Wire['user']): Party | undefined {
   return undefined;
 }
 
-/** The name as shown, in one text, whichever of the three fields hold it. */
+/** The name as one text, from whichever of the three fields hold it. */
 function nameIn(party: z.infer<typeof transaction>['beneficiary']): string | undefined {
   return [party?.company_name, party?.first_name, party?.last_name].filter(Boolean).join(' ') || undefined;
 }
@@ -92,7 +96,7 @@ function present<T extends Record<string, unknown>>(values: T) {
 }
 
 function toListedLink(wire: Wire, hosts: readonly string[]): ListedLink {
-  // Our links have one transaction each; of a link with several, no single amount or label can be told.
+  // Our links have one transaction each; a link with several has no single amount or label.
   const [only, ...others] = wire.transactions ?? [];
   const one = others.length === 0 ? only : undefined;
   const iban = one?.beneficiary?.iban;
@@ -106,7 +110,7 @@ function toListedLink(wire: Wire, hosts: readonly string[]): ListedLink {
       transactionCount: wire.transactions?.length,
       currency: one?.currency?.toUpperCase(),
       tag: one?.client_reference,
-      // No whole number of cents is none that was asked for.
+      // We never request an amount with fractions of a cent: 0 matches no request.
       amountCents: one?.amount == null ? undefined : (centsFromEuros(one.amount) ?? 0),
       label: one?.label,
       ibanEnds: iban ? ibanEndsOf(iban) : undefined,
@@ -121,8 +125,8 @@ function toListedLink(wire: Wire, hosts: readonly string[]): ListedLink {
 }
 
 /**
- * One link of Bridge's wire form; a type or status that we do not know makes it unreadable, for it may be ours. One whose address is at
- * none of the hosts is read, and tells so: it is to be revoked.
+ * One link in Bridge's wire form. An unknown form is an error, since the link may be ours. A link whose address is at
+ * none of `hosts` is read, with that host in `strangeHost`, so that it can be revoked.
  */
 export const listedLink = (hosts: readonly string[]) =>
   wireLink.transform((wire) => toListedLink(wire, hosts));

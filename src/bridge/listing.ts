@@ -1,19 +1,19 @@
 import type { Exchange } from './exchange.ts';
 import { type ListedLink, listedLink } from './listed-link.ts';
 import { isNext, type ListPlace, mostOnPage, pageOf, readPage } from './page.ts';
-import type { Trouble } from './reply.ts';
+import type { CallFailure } from './reply.ts';
 
-/** Which links to list: created from `since` to `until`, epoch milliseconds by the provider's clock. */
+/** Which links to list: those created from `since` to `until`, in epoch milliseconds by the provider's clock. */
 export interface ListingQuery {
   readonly since: number;
   readonly until: number;
-  /** 1 to 500; 500 unless told. */
+  /** 1 to 500; by default 500. */
   readonly limit?: number;
-  /** The `next` of the listing before: goes on where that ended, with its window. */
+  /** The `next` of the listing before: continues where that ended, in the same window. */
   readonly next?: string;
 }
 
-/** One page of links. Without `next` the window was listed whole. */
+/** One page of links. Without `next`, it ends the window. */
 export type Listing =
   | {
       readonly kind: 'listed';
@@ -22,9 +22,9 @@ export type Listing =
       /** The provider's clock when it answered, epoch milliseconds cut to the second. */
       readonly providerTimeMs?: number;
     }
-  | Trouble;
+  | CallFailure;
 
-/** The query string of a listing, with its question mark. */
+/** The query string of a listing, with its question mark. Throws a RangeError for a `next` that is no query. */
 export function listingSearch({ since, until, limit = mostOnPage, next }: ListingQuery): string {
   if (next !== undefined) {
     if (!isNext(next)) throw new RangeError('not the `next` of a listing');
@@ -34,7 +34,7 @@ export function listingSearch({ since, until, limit = mostOnPage, next }: Listin
   return `?${new URLSearchParams({ limit: String(limit), ...window })}`;
 }
 
-/** Reads a page of the list at `place`; one link or `next_uri` that cannot be read makes the whole page *silent*. */
+/** Reads a page of the list at `place`; one unreadable link or `next_uri` makes the whole page *silent*. */
 export function readListing(
   exchange: Exchange,
   place: ListPlace,

@@ -1,15 +1,15 @@
-import { maskSecrets } from '../domain/mask.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
 
 const longestDetail = 300;
 
 const urlLike = /\bhttps?:\\?\/\S*/gi;
 const tokenLike = /\b[0-9a-f]{24,}\b/gi;
-/** Controls, format marks and ends of lines, which could move the cursor of a terminal. */
+/** Control and format characters and line ends, which could move the cursor of a terminal. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 /**
- * What the provider or the network said, fit to be shown and kept: one line of at most 300 characters, in which
- * IBANs, addresses, long hexadecimal tokens and each of `secrets` are made unreadable.
+ * A text of the provider or the network, fit to show and store: one line of at most 300 characters, in which IBANs,
+ * addresses, long hexadecimal tokens and each of `secrets` are replaced.
  */
 export function maskText(text: string, secrets: readonly string[]): string {
   let masked = text.slice(0, 10_000);

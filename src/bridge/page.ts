@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
-import { readTrouble, type Trouble } from './reply.ts';
+import { type CallFailure, readCallFailure, silent } from './reply.ts';
 
-/** Where a list of Bridge lies: `path` begins with a slash and has no query. */
+/** The address of a list of Bridge: `path` begins with a slash and has no query. */
 export interface ListPlace {
   readonly base: URL;
   readonly path: string;
@@ -19,13 +20,13 @@ export type Page<T> =
       /** The `Date` of the answer. */
       readonly date?: string;
     }
-  | Trouble;
+  | CallFailure;
 
-/** The most that Bridge puts on a page (facts on the API, section 4: `limit` is 1 to 500). */
+/** Bridge's documented maximum: `limit` is 1 to 500. */
 export const mostOnPage = 500;
 
 /**
- * The wire form of a page of `resource`: `next_uri` is null on the last page in v2 and left out in v3, where
+ * The wire form of a page of `resource`: `next_uri` is null on the last page in v2 and absent in v3, where
  * `pagination` may be empty (Bridge's guide for the migration from 2021-06-01 to 2025-01-15).
  */
 export const pageOf = <T>(resource: z.ZodType<T>) =>
@@ -34,10 +35,10 @@ export const pageOf = <T>(resource: z.ZodType<T>) =>
     pagination: z.object({ next_uri: z.string().min(1).max(2_000).nullish() }).nullish(),
   });
 
-/** Only the query of a `next_uri` is ever used, so that no answer can lead a call elsewhere. */
+/** Only the query of a `next_uri` is used, so that no answer can send a call to another address. */
 const nextQuery = /^\?[\x21-\x7e]{1,2000}$/;
 
-/** True if the text can be the `next` of a page. */
+/** Whether a text can be the `next` of a page. */
 export const isNext = (text: string): boolean => nextQuery.test(text);
 
 function nextOf(uri: string, { base, path }: ListPlace): string | undefined {
@@ -47,24 +48,24 @@ function nextOf(uri: string, { base, path }: ListPlace): string | undefined {
   return known && isNext(url.search) ? url.search : undefined;
 }
 
-/** Reads a page of the list at `place`; one resource or `next_uri` that cannot be read makes it *silent* as a whole. */
+/** Reads a page of the list at `place`; one unreadable resource or `next_uri` makes the whole page *silent*. */
 export function readPage<T>(
   exchange: Exchange,
   form: ReturnType<typeof pageOf<T>>,
   place: ListPlace,
   secrets: readonly string[],
 ): Page<T> {
-  if (exchange.kind !== 'answered' || exchange.status !== 200) return readTrouble(exchange, secrets);
+  if (exchange.kind !== 'answered' || exchange.status !== 200) return readCallFailure(exchange, secrets);
   const read = form.safeParse(jsonOf(exchange.body));
   if (!read.success) {
-    const where = read.error.issues[0]?.path.join('.') || 'the answer';
-    return { kind: 'silent', detail: `a list that cannot be read, at ${where}` };
+    const at = read.error.issues[0]?.path.join('.') ?? '';
+    return silent(
+      at === '' ? message('bridge_list_unreadable', {}) : message('bridge_list_unreadable_at', { at }),
+    );
   }
   const uri = read.data.pagination?.next_uri;
   const next = uri == null ? undefined : nextOf(uri, place);
-  if (uri != null && next === undefined) {
-    return { kind: 'silent', detail: 'a list whose next page lies elsewhere' };
-  }
+  if (uri != null && next === undefined) return silent(message('bridge_list_leads_away', {}));
   return {
     kind: 'page',
     resources: read.data.resources,

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { linkId, wireMoment } from './listed-link.ts';
 import { type ListPlace, pageOf, readPage } from './page.ts';
-import type { Trouble } from './reply.ts';
+import { type CallFailure, silent } from './reply.ts';
 
 /**
- * One attempt of a payer to pay a link; Bridge calls it a payment request. ACSC, RJCT and PART are final, the others
- * are under way, and of *unknown* nothing can be told.
- * Source: docs.bridgeapi.io, payments-statuses-2; a link that was paid by a second attempt was seen.
+ * One attempt of a payer to pay a link; Bridge calls it a payment request. ACSC, RJCT and PART are final, *unknown*
+ * is undetermined, all others are under way. Source: docs.bridgeapi.io, payments-statuses-2; a second attempt on one
+ * link has been observed to succeed.
  */
 export interface Payment {
   readonly status: 'CREA' | 'ACTC' | 'PDNG' | 'ACSC' | 'RJCT' | 'PART' | 'unknown';
@@ -15,10 +16,10 @@ export interface Payment {
   readonly updatedAt?: string;
 }
 
-/** All payments of one link, or what kept us from knowing all. */
-export type Payments = { readonly kind: 'listed'; readonly payments: readonly Payment[] } | Trouble;
+/** All payments of one link, or why the list is not known in full. */
+export type Payments = { readonly kind: 'listed'; readonly payments: readonly Payment[] } | CallFailure;
 
-/** Bridge's own default, so that no version can refuse it; the largest is documented for links only. */
+/** Bridge's default page size, which no version can refuse; Bridge documents a maximum for links only. */
 const paymentsOnPage = 50;
 
 const wirePayment = z.object({
@@ -26,7 +27,7 @@ const wirePayment = z.object({
   status: z
     .string()
     .transform((value) => value.toUpperCase())
-    // A status of a later version may be one of a payment under way: it is kept.
+    // An unknown status of a later version may belong to a payment under way: it must stay in the list.
     .pipe(z.enum(['CREA', 'ACTC', 'PDNG', 'ACSC', 'RJCT', 'PART', 'unknown']).catch('unknown')),
   payment_link_id: z.string().max(2_000).nullish(),
   updated_at: wireMoment.nullish(),
@@ -36,21 +37,19 @@ type WirePayment = z.infer<typeof wirePayment>;
 
 const paymentsPage = pageOf(wirePayment);
 
-const silent = (detail: string): Trouble => ({ kind: 'silent', detail });
-
 const toPayment = ({ status, updated_at: updatedAt }: WirePayment): Payment => ({
   status,
   ...(updatedAt != null && { updatedAt }),
 });
 
-/** The query of the payments of a link, with its question mark. */
+/** The query string for the payments of a link, with its question mark. */
 export const paymentsSearch = (id: string): string =>
   `?${new URLSearchParams({ payment_link_id: id, limit: String(paymentsOnPage) })}`;
 
 /**
- * The payments of a link. The list is whole or it is *silent*: one of several pages, a payment of another link (a proxy
- * repeated an answer, or the filter was ignored) and a payment shown twice tell nothing. A payment without a `payment_link_id`
- * counts as the link's, since it may be.
+ * Reads the payments of a link: all of them, or *silent*. More than one page, a payment of another link (a proxy
+ * repeated an answer, or Bridge ignored the filter) or a payment listed twice makes the list *silent*. A payment
+ * without `payment_link_id` counts as one of this link, since it may be.
  */
 export function readPayments(
   exchange: Exchange,
@@ -60,10 +59,10 @@ export function readPayments(
 ): Payments {
   const page = readPage(exchange, paymentsPage, place, secrets);
   if (page.kind !== 'page') return page;
-  if (page.next !== undefined) return silent('payments on more than one page');
+  if (page.next !== undefined) return silent(message('bridge_payments_on_pages', {}));
   const owners = page.resources.map(({ payment_link_id: owner }) => owner ?? id);
-  if (owners.some((owner) => owner !== id)) return silent('a list of payments with one of another link');
+  if (owners.some((owner) => owner !== id)) return silent(message('bridge_payments_of_other_link', {}));
   const ids = new Set(page.resources.map((payment) => payment.id));
-  if (ids.size < page.resources.length) return silent('a list of payments that shows one twice');
+  if (ids.size < page.resources.length) return silent(message('bridge_payment_twice', {}));
   return { kind: 'listed', payments: page.resources.map(toPayment) };
 }

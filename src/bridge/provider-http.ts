@@ -2,22 +2,22 @@ import { Axios, type InternalAxiosRequestConfig } from 'axios';
 import { Pool } from 'undici';
 import { type BridgeClock, type Departure, type Exchange, ExchangeHandler } from './exchange.ts';
 
-/** Where Bridge is and as whom we speak to it. */
+/** Where Bridge is, and the credentials to call it with. */
 export interface BridgeSettings {
-  /** Without the version: `https://api.bridgeapi.io`. */
+  /** Without the version part: `https://api.bridgeapi.io`. */
   readonly baseUrl: string;
   readonly version: '2021-06-01' | '2025-01-15';
   readonly clientId: string;
   readonly clientSecret: string;
-  /** From the hand-over of a request to the end of its answer. */
+  /** From the hand-over of a request to the socket until the end of its answer. */
   readonly timeoutMs: number;
-  /** Hosts that links may have; Bridge's own unless said. */
+  /** Hosts that links may have; by default Bridge's own. */
   readonly linkHosts?: readonly string[];
-  /** Most sockets open at once. */
+  /** The maximum number of open sockets. */
   readonly connections: number;
 }
 
-/** One call of the provider's API; `path` begins with a slash and bears its query. */
+/** One call of the provider's API; `path` begins with a slash and includes the query. */
 export interface ProviderCall {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -25,7 +25,7 @@ export interface ProviderCall {
   readonly maxBytes: number;
 }
 
-/** The wire: every call ends as a value, and nothing of the HTTP libraries comes through. */
+/** The HTTP transport: every call resolves to an exchange; no type or error of the HTTP libraries gets out. */
 export interface ProviderHttp {
   ask(call: ProviderCall, departure?: Departure): Promise<Exchange>;
   close(): Promise<void>;
@@ -46,7 +46,7 @@ const openPool = (origin: string, connections: number): Pool =>
     connect: { timeout: connectTimeoutMs },
   });
 
-/** The bare class: the ready-made instance brings defaults that cost more than the call itself. */
+/** The bare class: axios' ready-made instance has defaults that cost more than the call itself. */
 const openClient = (settings: BridgeSettings, pathPrefix: string): Axios =>
   new Axios({
     baseURL: pathPrefix,
@@ -64,8 +64,8 @@ const openClient = (settings: BridgeSettings, pathPrefix: string): Axios =>
   });
 
 /**
- * An axios client whose adapter is a pool of sockets of our own: one call at a time on a socket, no redirects, no
- * retries, no proxy, and undici's own time limits off, since the terms of the exchange hold the only one.
+ * An axios client over a socket pool of our own: one call at a time on a socket, no redirects, no retries, no proxy,
+ * and no time limits of undici, since the exchange has the only one.
  */
 export function createProviderHttp(settings: BridgeSettings, clock: BridgeClock): ProviderHttp {
   const { origin, pathname } = new URL(settings.baseUrl);
@@ -87,7 +87,7 @@ export function createProviderHttp(settings: BridgeSettings, clock: BridgeClock)
         method: call.method,
         url: call.path,
         data: call.body,
-        // An exchange is resolved whatever happened: axios never makes an error of it, which would carry the secret.
+        // The adapter always resolves: an AxiosError would carry the client secret.
         adapter: async (config) => {
           const data = await send(config, call, departure);
           return {

@@ -23,9 +23,9 @@ function problemsOf(body: string): readonly Problem[] | undefined {
 }
 
 /**
- * The refusal that an error body tells, in any of Bridge's shapes: `{type, message}`, `{errors: [{code, property,
- * message}]}`, items with `code`, or all at once. Undefined where no `type` and no `code` is readable: then a proxy
- * or a stranger may have answered.
+ * Reads the refusal in an error body in any of Bridge's shapes: `{type, message}`, `{errors: [{code, property,
+ * message}]}`, items with `code`, or all at once. Undefined where neither `type` nor `code` is readable: a proxy may
+ * have answered.
  */
 export function readRefusal(
   body: string,
@@ -35,14 +35,14 @@ export function readRefusal(
   const [first] = problems ?? [];
   if (!problems || !first) return undefined;
   const field = problems.find((one) => one.property)?.property;
-  const told = problems.map(({ code, property, message }) => {
+  const descriptions = problems.map(({ code, property, message }) => {
     const where = problems.length > 1 && property ? ` (${property})` : '';
     return message ? `${code}${where}: ${message}` : `${code}${where}`;
   });
   const failure: Failure = {
     code: 'provider_refused',
     ...(field && { field: maskText(field, secrets).slice(0, 100) }),
-    detail: maskText(told.join('; '), secrets),
+    detail: maskText(descriptions.join('; '), secrets),
   };
   return { failure, providerCode: maskText(first.code, secrets).slice(0, 100) };
 }

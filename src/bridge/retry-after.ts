@@ -1,8 +1,10 @@
-const longestMs = 3_600_000;
+import { hourMs } from '../domain/dates/spans.ts';
+
+const longestMs = hourMs;
 
 /**
- * How long a `Retry-After` header asks us to wait, at most an hour; undefined if it cannot be read. A date is
- * measured against `date`, the provider's own clock in the same answer, else against `nowMs`.
+ * The wait that a `Retry-After` header asks for in ms, at most an hour; undefined if it is unreadable. A date is
+ * compared with `date`, the provider's own clock in the same answer, else with `nowMs`.
  */
 export function retryAfterMs(header: string | undefined, date: string | undefined, nowMs: number) {
   if (header === undefined) return undefined;

@@ -1,73 +1,140 @@
-import { keptFile } from '../actions/kept-file.ts';
-import { checkAnswerPlace } from '../actions/write-report.ts';
+import { dirname, join, resolve } from 'node:path';
+import { ListingUnavailable } from '../actions/reconcile/list-window.ts';
+import { checkAnswerPlace } from '../actions/report/write-report.ts';
+import { storedFile } from '../actions/submit/stored-file.ts';
 import type { Config } from '../config.ts';
+import { type AnswerKind, answerName } from '../domain/answer-name.ts';
 import type { Batch } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
-import { openSandboxMill } from '../wiring/sandboxes.ts';
-import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
-import { type AnswerKind, answerPath } from './answer-path.ts';
-import type { Door } from './door.ts';
+import { AppError, fail, failAt } from '../domain/failure.ts';
+import { isBridge } from '../domain/settings/hosts.ts';
+import type { Format } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
+import { openSandboxAccount } from '../wiring/sandboxes.ts';
+import { type Account, accountOf, type OpenAccount, openAccount, sandboxAccount } from '../wiring.ts';
 import type { SandboxFlags } from './flags.ts';
-import { sayForeignHost } from './foreign-host.ts';
+import type { Terminal } from './terminal.ts';
 
-/** What of a door says for whom a command works. */
-type AccountDoor = Pick<Door, 'say' | 'account'>;
+/** The parts of a terminal that name the account of a command and show warnings. */
+type AccountTerminal = Pick<Terminal, 'show' | 'account'>;
+
+/** Runs `work` and closes `open` after it, whether it succeeds or throws. */
+export async function closing<Open extends { close(): Promise<void> }, T>(
+  open: Open,
+  work: (open: Open) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(open);
+  } finally {
+    await open.close();
+  }
+}
 
 /**
- * Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read, and one
- * restores it.
+ * Opens the ledger of the account, or of the built-in sandbox, for a command that does not call Bridge, and closes it afterwards.
  */
-export function openLedger(
-  door: AccountDoor,
+export async function usingLedger<T>(
+  terminal: AccountTerminal,
   config: Config,
   flags: SandboxFlags,
-  use: boolean | 'restores' = true,
-): Promise<OpenMill> {
-  const account = accountToRead(door, config, flags);
-  return openMill(config, account, door.say, { readsOnly: use === true, restores: use === 'restores' });
+  use: 'reads' | 'changes' | 'restores',
+  work: (open: OpenAccount) => Promise<T>,
+): Promise<T> {
+  const account = accountToRead(terminal, config, flags);
+  const open = await openAccount(config, account, terminal, {
+    readsOnly: use === 'reads',
+    restores: use === 'restores',
+  });
+  return closing(open, work);
 }
 
-/** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */
-export function openToCall(
-  door: AccountDoor,
+/**
+ * Opens the context of the account, or of the built-in sandbox, for a command that calls Bridge, and closes it afterwards. With `fresh`
+ * the sandbox forgets everything first. Throws `bridge_unavailable` where Bridge does not list its links; after Ctrl-C the reason of the
+ * signal instead.
+ */
+export async function usingBridge<T>(
+  terminal: AccountTerminal & Pick<Terminal, 'interrupted'>,
   config: Config,
   flags: SandboxFlags,
-  fresh = false,
-): Promise<OpenMill> {
-  if (flags.sandbox) return openSandboxMill(config, door.say, fresh);
-  const account = accountToCall(door, config);
-  sayForeignHost(door.say, account);
-  return openMill(config, account, door.say);
+  fresh: boolean,
+  work: (open: OpenAccount) => Promise<T>,
+): Promise<T> {
+  try {
+    return await closing(await openToCall(terminal, config, flags, fresh), work);
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable)) throw error;
+    terminal.interrupted.throwIfAborted();
+    throw fail('bridge_unavailable', error.reason);
+  }
 }
 
-/** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */
-export function accountToRead(door: AccountDoor, config: Config, flags: SandboxFlags): Account {
+function openToCall(
+  terminal: AccountTerminal,
+  config: Config,
+  flags: SandboxFlags,
+  fresh: boolean,
+): Promise<OpenAccount> {
+  if (flags.sandbox) return openSandboxAccount(config, terminal, fresh);
+  const account = accountToCall(terminal, config);
+  warnOfForeignHost(terminal, account);
+  return openAccount(config, account, terminal);
+}
+
+/** Warns, before anything is sent, that calls go to another host than Bridge's. */
+export function warnOfForeignHost(
+  { show }: Pick<Terminal, 'show'>,
+  { baseUrl }: { readonly baseUrl: string },
+): void {
+  if (!isBridge(baseUrl)) show(message('calls_go_elsewhere', { host: new URL(baseUrl).host }));
+}
+
+/** The account whose ledger a command opens; it needs no secret if it was chosen by name and its secret is unreadable here. */
+function accountToRead(terminal: AccountTerminal, config: Config, flags: SandboxFlags): Account {
   if (flags.sandbox) return sandboxAccount(config.bridge.baseUrl);
-  return accountOf(config, door.account?.failure === undefined);
+  return accountOf(config, terminal.account?.failure === undefined);
 }
 
-/** The account that is spoken for; a Stop where none is chosen, or its secret cannot be read here. */
-export function accountToCall({ account }: AccountDoor, config: Config): Account {
-  if (account?.failure !== undefined) throw new Stop([account.failure], 1);
+/** The account that a command calls Bridge for. Throws an AppError where the settings name none, or its secret is unreadable here. */
+export function accountToCall({ account }: AccountTerminal, config: Config): Account {
+  if (account?.failure !== undefined) throw new AppError([account.failure]);
   return accountOf(config);
 }
 
-/** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
-export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
-  const batch = await ledger.read(id);
-  if (batch === undefined) throw new Stop([{ code: 'batch_unknown', detail: `(${id.slice(0, 40)})` }], 1);
+/** Reads a batch by its id. Throws `batch_unknown` where the ledger has none. */
+export async function batchOf(ledger: OpenAccount['context']['ledger'], id: string): Promise<Batch> {
+  const batch = await ledger.batches.read(id);
+  if (batch === undefined) throw fail('batch_unknown', message('named_batch', { batch: id.slice(0, 40) }));
   return batch;
 }
 
-/** Where the answer to a batch goes, tried before anything is done; never over the file that was handed in. */
+/** The path of the answer to a batch. Checks before any work that it can be written there, and not over the submitted file. */
 export async function placeOf(
-  ledger: OpenMill['mill']['ledger'],
+  ledger: OpenAccount['context']['ledger'],
   batch: Batch,
   kind: AnswerKind,
   out: string | undefined,
 ): Promise<string> {
-  const { plan } = await keptFile(ledger, batch);
+  const { plan } = await storedFile(ledger.sources, batch);
   const path = answerPath(batch.file, plan.format, kind, out);
-  await checkAnswerPlace(ledger, batch, path);
+  await checkAnswerPlace(ledger.sources, batch, path);
   return path;
+}
+
+/**
+ * The path of the answer to a file: `out`, else a name after the file's in the current folder. Throws `usage_wrong` where the ending of
+ * `out` is `.xlsx` and the input is text, or the other way round.
+ */
+export function answerPath(file: string, format: Format, kind: AnswerKind, out?: string): string {
+  const own = answerName(file, format, kind);
+  const isSheet = format.kind === 'sheet';
+  if (out !== undefined && /\.xlsx$/i.test(out) !== isSheet) {
+    const detail = isSheet ? message('workbook_answer', {}) : message('text_answer', {});
+    throw failAt('--out', 'usage_wrong', detail);
+  }
+  return resolve(out ?? own);
+}
+
+/** The path for the rejected rows of a file, in the folder of its report. */
+export function rejectedPath(file: string, format: Format, report: string): string {
+  return join(dirname(report), answerName(file, format, 'rejected'));
 }

@@ -1,150 +1,161 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Config, type Environment, readConfig, readEnvironment } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Config, readConfig, readEnvironment } from '../config.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
-import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
-import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
-import type { Door } from './door.ts';
+import { message } from '../i18n/messages.ts';
+import { type AccountRegistry, openAccountRegistry, type RegisteredAccounts } from '../wiring/accounts.ts';
+import { accountOf, openHome, openHomeToRead, vaultOf } from '../wiring.ts';
+import type { Terminal } from './terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
 
-/** The account by name that a command works for. */
-export interface ChosenAccount {
-  readonly name: string;
-  /** By `--account`: the command lines that are proposed carry it, too. */
-  readonly isGiven: boolean;
-  /** Laid over the environment. */
-  readonly variables: Environment;
-  /** Why its secret cannot be read here: it can be looked at, and not spoken for. */
-  readonly failure?: Failure;
-}
-
-/** Commands that do without an account where none is to be had. */
-const contentWithout = new Set(['check', 'doctor']);
+/** Commands that also run where the account registry cannot be opened. */
+const runWithoutRegistry = new Set(['check', 'doctor']);
 
 /**
- * Runs a command for the account that is meant: `--account`, else LINKMILL_ACCOUNT, else the environment's own, else the default of
- * the registry. A batch that is unknown is looked for in the other accounts.
+ * Runs a command for the account of `--account`, else of LINKMILL_ACCOUNT, else the environment's own, else the registry's default.
+ * Where the command fails with `batch_unknown`, the error names the account that has the batch.
  */
-export async function onAccount(door: Door, command: Command, act: () => Promise<number>): Promise<number> {
+export async function onAccount(
+  terminal: Terminal,
+  command: Command,
+  act: () => Promise<number>,
+): Promise<number> {
   const { account, sandbox } = command.opts<{ account?: string; sandbox?: true }>();
-  // A worker serves each account by its own settings: none of them may be laid under the others. The sandbox is none of them.
+  // A worker serves many accounts, each by its own settings, so none is chosen for it. The sandbox is no account of the registry.
   if (sandbox || command.name() === 'worker') return act();
-  const desk = await openDeskOf(door, account, contentWithout.has(command.name()));
+  const registry = await openRegistryOf(terminal, account, runWithoutRegistry.has(command.name()));
   try {
     return await act();
   } catch (error) {
-    throw await namingAccount(error, door, desk);
+    throw await namingAccount(error, terminal, registry);
   } finally {
-    await desk?.close();
+    await registry?.close();
   }
 }
 
-/** A desk, and the place at the Redis that it stands on: kept until the command ends, so that a private server is started once. */
-export interface OpenDesk extends AccountDesk {
+/** An account registry with its Redis connection, open until the command ends so that a private server is started only once. */
+export interface OpenRegistry extends AccountRegistry {
   close(): Promise<void>;
 }
 
-/** The config without what an account may have of its own: enough to find the Redis, and judged by nothing more. */
+/** The config without the settings that belong to one account: enough to find the Redis. */
 export function configOfAnyAccount(): Config {
   const without = Object.fromEntries(accountSettings.map((setting) => [setting, undefined]));
   try {
     return readConfig({ ...readEnvironment(), ...without });
   } catch (error) {
-    // What is wrong with an account's own settings is told with the rest.
+    // Reads the whole environment, so that the error names wrong account settings as well.
     readConfig(readEnvironment());
     throw error;
   }
 }
 
-/** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
-export async function openDeskAt(config: Config, door: Pick<Door, 'say'>, kept?: 'kept'): Promise<OpenDesk> {
-  const redis = await (kept === undefined ? openHomeToLook(config, door.say) : openHome(config, door.say));
+/** Opens the account registry. With `changes`, throws an AppError where the Redis is not fit to store a ledger. */
+export async function openRegistryAt(
+  config: Config,
+  terminal: Pick<Terminal, 'show'>,
+  use: 'reads' | 'changes' = 'reads',
+): Promise<OpenRegistry> {
+  const redis = await (use === 'reads' ? openHomeToRead(config, terminal) : openHome(config, terminal));
   return {
-    ...openDesk(redis, config, readEnvironment(), await vaultOf(config, redis)),
+    ...openAccountRegistry(redis, config, readEnvironment(), await vaultOf(config, redis)),
     close: () => redis.close(),
   };
 }
 
-/** A desk where the command's account is chosen by name; `door.account` is then set. */
-async function openDeskOf(
-  door: Door,
+/** Opens the registry unless the environment has an account of its own; sets `terminal.account` where one is chosen by name. */
+async function openRegistryOf(
+  terminal: Terminal,
   given: string | undefined,
   mayLack: boolean,
-): Promise<OpenDesk | undefined> {
+): Promise<OpenRegistry | undefined> {
   const config = configOfAnyAccount();
   const name = given ?? config.accountName;
   if (name === undefined) {
     const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
     if (config.bridge.clientId !== undefined || !hasLedger) return undefined;
   }
-  const desk = await openDeskAt(config, door).catch((error) => {
-    if (name === undefined && mayLack && error instanceof Stop) return undefined;
+  const registry = await openRegistryAt(config, terminal).catch((error) => {
+    if (name === undefined && mayLack && error instanceof AppError) return undefined;
     throw error;
   });
-  if (desk === undefined) return undefined;
+  if (registry === undefined) return undefined;
   try {
-    const registry = await desk.all();
-    if (name === undefined && registry.unsignedDefault !== undefined)
-      throw new Stop([unsignedDefaultFailure(registry.unsignedDefault)], 1);
-    const wanted = name ?? registry.defaultName;
+    const accounts = await registry.all();
+    if (name === undefined && accounts.unsignedDefault !== undefined)
+      throw new AppError([unsignedDefaultFailure(accounts.unsignedDefault)]);
+    const wanted = name ?? accounts.defaultName;
     if (wanted !== undefined) {
-      const chosen = await desk.variablesOf(accountNamed(registry, wanted));
-      door.account = { name: wanted, isGiven: given !== undefined, ...chosen };
+      const chosen = await registry.variablesOf(accountNamed(accounts, wanted));
+      terminal.account = { name: wanted, isGiven: given !== undefined, ...chosen };
     }
-    return desk;
+    return registry;
   } catch (error) {
-    await desk.close();
+    await registry.close();
     throw error;
   }
 }
 
-/** The account of a name; a Stop with `account_unknown`, `account_unsigned` or `account_unreadable` where there is none. */
-export function accountNamed({ accounts, unsigned, unreadable }: Registry, name: string): NamedAccount {
+/** Finds an account by its name. Throws `account_unknown`, `account_unsigned` or `account_unreadable`. */
+export function accountNamed(
+  { accounts, unsigned, unreadable }: RegisteredAccounts,
+  name: string,
+): NamedAccount {
   const account = accounts.find((one) => one.name === name);
   if (account !== undefined) return account;
   const found = unsigned.find((one) => one.account.name === name);
-  if (found !== undefined) throw new Stop([unsignedFailure(found)], 1);
-  if (unreadable.includes(name)) throw new Stop([{ code: 'account_unreadable', detail: `(${name})` }], 1);
-  const names = accounts.map((one) => one.name).join(', ');
-  const detail = names === '' ? `(${name}) None has been added.` : `(${name}) There are: ${names}.`;
-  throw new Stop([{ code: 'account_unknown', detail }], 1);
+  if (found !== undefined) throw new AppError([unsignedFailure(found)]);
+  const named = message('named', { name });
+  if (unreadable.includes(name)) throw fail('account_unreadable', named);
+  const names = accounts.map((one) => one.name);
+  const known =
+    names.length === 0 ? message('no_account_added', {}) : message('accounts_are', { accounts: names });
+  throw fail('account_unknown', named, known);
 }
 
-/** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
-async function namingAccount(error: unknown, door: Door, desk: OpenDesk | undefined): Promise<unknown> {
-  if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
-  const asked = desk ?? (await openDeskAt(configOfAnyAccount(), door));
+/** Adds to a `batch_unknown` error the account that has the batch; returns any other error unchanged. */
+async function namingAccount(
+  error: unknown,
+  terminal: Terminal,
+  registry: OpenRegistry | undefined,
+): Promise<unknown> {
+  if (!(error instanceof AppError) || error.failures.every(({ code }) => code !== 'batch_unknown'))
+    return error;
+  const asked = registry ?? (await openRegistryAt(configOfAnyAccount(), terminal));
   try {
-    const own = door.account === undefined ? undefined : ownAccountId();
+    const own = terminal.account === undefined ? undefined : ownAccountId();
     const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked, own)));
-    return new Stop(failures, error.exitCode);
+    return new AppError(failures);
   } finally {
-    if (desk === undefined) await asked.close();
+    if (registry === undefined) await asked.close();
   }
 }
 
-/** The id of the environment's own account, where its settings make one. */
+/** The id of the environment's own account; undefined where its settings are incomplete or wrong. */
 function ownAccountId(): string | undefined {
   try {
     return accountOf(readConfig({ ...readEnvironment(), LINKMILL_ACCOUNT: '' }), false).id;
   } catch (error) {
-    if (error instanceof Stop) return undefined;
+    if (error instanceof AppError) return undefined;
     throw error;
   }
 }
 
-async function withAccount(failure: Failure, desk: AccountDesk, own: string | undefined): Promise<Failure> {
-  const id = /^\((.+)\)$/.exec(failure.detail ?? '')?.[1];
-  if (failure.code !== 'batch_unknown' || id === undefined) return failure;
-  for (const { id: account, name } of (await desk.all()).accounts) {
-    if ((await desk.ledgerOf(account).read(id)) === undefined) continue;
-    return { ...failure, detail: `(${id}) Account ${name} has it: say --account ${name}.` };
+async function withAccount(
+  failure: Failure,
+  registry: AccountRegistry,
+  own: string | undefined,
+): Promise<Failure> {
+  const { code, details = [] } = failure;
+  const named = details.find((one) => one.code === 'named_batch');
+  if (code !== 'batch_unknown' || named === undefined) return failure;
+  const batch = String(named.params.batch);
+  for (const { id, name: account } of (await registry.all()).accounts) {
+    if ((await registry.ledgerOf(id).batches.read(batch)) === undefined) continue;
+    return { ...failure, details: [...details, message('batch_of_account', { account })] };
   }
-  if (own !== undefined && (await desk.ledgerOf(own).read(id)) !== undefined)
-    return {
-      ...failure,
-      detail: `(${id}) The account of the environment has it: leave --account and LINKMILL_ACCOUNT out.`,
-    };
+  if (own !== undefined && (await registry.ledgerOf(own).batches.read(batch)) !== undefined)
+    return { ...failure, details: [...details, message('batch_of_environment', {})] };
   return failure;
 }

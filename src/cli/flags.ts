@@ -1,93 +1,78 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
-import type { BatchOptions } from '../domain/batch.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
-import type { Language } from '../domain/language.ts';
-import { readAccountName } from '../domain/named-account.ts';
-import type { CommonFlags, Door } from './door.ts';
-import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
+import { batchOptionsSchema, fullNamesChoices } from '../domain/batch.ts';
+import { defined } from '../domain/defined.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
+import { lastMap } from '../domain/hints.ts';
+import type { ScheduledRules } from '../domain/schedule.ts';
+import { readAccountName } from '../domain/settings/setting-values.ts';
+import { message } from '../i18n/messages.ts';
+import { type FieldFlags, type FlagsOf, fieldsOf } from './flag-specs.ts';
+import { hintsOf, readingFlags } from './reading-flags.ts';
+import { type Terminal, usageWrong } from './terminal.ts';
 
-/** Flags of commands that hand a file in. */
-export interface BatchFlags extends SandboxFlags, ReadingFlags {
-  readonly payerCompany?: string;
-  readonly payerFirstName?: string;
-  readonly payerLastName?: string;
-  readonly expiresIn?: string;
-  readonly label?: string;
-  readonly callbackUrl?: string;
-  readonly defaultBeneficiary?: true;
-  readonly transliterate?: true;
-  readonly fullNames?: 'company' | 'hold';
-  readonly again?: string;
-}
+/** The flag of commands that work for an account. */
+export const accountFlag = { '--account <name>': accountName } as const;
 
 /** The flags of commands that work for an account, or for the built-in sandbox. */
-export interface SandboxFlags extends CommonFlags {
-  readonly sandbox?: true;
-  readonly account?: string;
-}
+export const sandboxFlags = { ...accountFlag, '--sandbox': { conflicts: 'account' } } as const;
 
-/** Adds the options of a batch; each replaces the setting of its name. */
-export function withBatchFlags(command: Command): Command {
-  return withReadingFlags(command)
-    .option('--payer-company <name>', 'who pays, where the row does not say it')
-    .option('--payer-first-name <name>', 'a person who pays: with --payer-last-name')
-    .option('--payer-last-name <name>', 'a person who pays: with --payer-first-name')
-    .option(
-      '--expires-in <span>',
-      'life of the links: 30d, 12h, 10b (business days); at most 90d (default 30d)',
-    )
-    .option(
-      '--label <template>',
-      'label of rows without one; {column} stands for a cell (default "Refund {reference}")',
-    )
-    .option('--callback-url <address>', 'where payers land afterwards, https')
-    .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
-    .option(
-      '--transliterate',
-      'send names and labels with the proposed characters for those that Bridge refuses',
-    )
-    .addOption(
-      new Option('--full-names <how>', 'a name in one cell that the file does not prove how to split')
-        .choices(['company', 'hold'])
-        .default('company'),
-    )
-    .option('--again <word>', 'repeat a batch on purpose: the word makes the same content another batch');
-}
+export type SandboxFlags = FlagsOf<typeof sandboxFlags>;
 
-/** The flag of commands whose reason the history keeps. */
-export interface ReasonFlags {
-  readonly reason?: string;
-}
+/** The flag of commands that record a reason in the history. */
+export const reasonFlag = { '--reason <why>': reason } as const;
 
-/** Adds `--reason`. */
-export function withReason(command: Command): Command {
-  return command.option('--reason <why>', 'kept in the history of the batch', reason);
-}
+/** The batch options that come from flags alone: no setting and no language of the terminal sets them. */
+const typedOptions = batchOptionsSchema.omit({
+  payer: true,
+  expiresInSeconds: true,
+  expiresInBusinessDays: true,
+  labelTemplate: true,
+  callbackUrl: true,
+  timeZone: true,
+  language: true,
+});
+
+const typedFields = {
+  defaultBeneficiary: 'defaultBeneficiary',
+  transliterate: 'transliterate',
+  fullNames: 'fullNames',
+} as const satisfies FieldFlags<typeof typedOptions, BatchFlags>;
+
+/** The flags of commands that submit a file; some override a setting. */
+export const batchFlags = {
+  ...readingFlags,
+  '--payer-company <name>': true,
+  '--payer-first-name <name>': true,
+  '--payer-last-name <name>': true,
+  '--expires-in <span>': true,
+  '--label <template>': true,
+  '--callback-url <address>': true,
+  '--default-beneficiary': true,
+  '--transliterate': true,
+  '--full-names <how>': { choices: fullNamesChoices, default: typedOptions.shape.fullNames.def.defaultValue },
+  '--again <word>': true,
+} as const;
+
+export type BatchFlags = FlagsOf<typeof batchFlags> & SandboxFlags;
 
 /** One line of 1 to 200 characters. */
 export function reason(text: string): string {
   if (text.trim() === '' || text.length > 200 || /\p{Cc}/u.test(text))
-    throw new InvalidArgumentError('It must be one line of 1 to 200 characters.');
+    throw usageWrong(message('must_be_one_line', {}));
   return text;
 }
 
-/** Adds `--account` and `--sandbox`, which exclude each other. */
-export function withSandboxFlag(command: Command): Command {
-  const sandbox = new Option('--sandbox', 'use the built-in sandbox instead of Bridge').conflicts('account');
-  return withAccountFlag(command).addOption(sandbox);
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
+  if (port > 65_535) throw usageWrong(message('must_be_port', {}));
+  return port;
 }
 
-/** Adds `--account`, which `onDoor` heeds. */
-export function withAccountFlag(command: Command): Command {
-  return command.option('--account <name>', 'the account to work for, by its name', accountName);
-}
-
-/** The name of an account, for commander. */
+/** Parses the name of an account. Throws `usage_wrong`. */
 export function accountName(text: string): string {
   const name = readAccountName(text);
-  if (name === undefined) throw new InvalidArgumentError('It must be 1 to 40 of a to z, 0 to 9 and -.');
+  if (name === undefined) throw usageWrong(message('must_be_account_name', {}));
   return name;
 }
 
@@ -100,32 +85,38 @@ const overriddenBy = {
   callbackUrl: 'LINKMILL_CALLBACK_URL',
 } as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
 
-type SettingFlags = CommonFlags & Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
+type SettingFlags = Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
 
-// The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
+// The built-in sandbox commits and lists at once, so a doubtful call there is settled in seconds instead of minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
-/** It is none of the accounts by name. */
+/** The sandbox is no account of the registry, whatever the environment names. */
 const unnamed = { LINKMILL_ACCOUNT: '' } as const;
 
-/** The config out of flags and environment. */
-export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, concurrency?: string): Config {
+/** Builds the config from the environment and the flags that override it. Throws an AppError that names wrong flags and settings. */
+export function configOf(
+  terminal: Pick<Terminal, 'environment'>,
+  flags: SettingFlags,
+  concurrency?: string,
+): Config {
   const overrides: Partial<Record<SettingName, string>> =
     concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency };
   for (const [flag, name] of Object.entries(overriddenBy)) {
     const value = flags[flag as keyof typeof overriddenBy];
     if (value !== undefined) overrides[name] = value;
   }
-  const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment, ...unnamed } : door.environment;
+  const environment = flags.sandbox
+    ? { ...sandboxTimes, ...terminal.environment, ...unnamed }
+    : terminal.environment;
   try {
     return readConfig(environment, overrides);
   } catch (error) {
-    throw error instanceof Stop ? namingFlags(error, flags) : error;
+    throw error instanceof AppError ? namingFlags(error, flags) : error;
   }
 }
 
-/** What is wrong with a setting that a flag said is wrong with the flag. */
-function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
+/** Where a flag set a wrong setting, the failure names the flag instead. */
+function namingFlags({ failures }: AppError, flags: SettingFlags): AppError {
   const named = failures.map((failure): Failure => {
     const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
       (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,
@@ -134,16 +125,20 @@ function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
     const field = `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return { ...failure, code: 'usage_wrong', field };
   });
-  return new Stop(named, exitCode);
+  return new AppError(named);
 }
 
-/** The options of a batch out of the config and the one flag that no setting stands for. */
-export function batchOptionsOf(config: Config, flags: BatchFlags, language: Language): BatchOptions {
-  return {
-    ...config.batch,
-    defaultBeneficiary: flags.defaultBeneficiary ?? false,
-    transliterate: flags.transliterate ?? false,
-    fullNames: flags.fullNames ?? 'company',
-    language,
-  };
+/** The rules by which a submitted file is validated, from config and flags. */
+export function rulesOf(
+  { language }: Pick<Terminal, 'language'>,
+  config: Config,
+  flags: BatchFlags,
+): ScheduledRules {
+  return defined<ScheduledRules>({
+    options: { ...config.batch, ...fieldsOf(typedOptions, typedFields, flags), language },
+    hints: hintsOf(flags),
+    isMappedAsLast: flags.map?.includes(lastMap) ?? false,
+    amountMaxCents: config.amountMaxCents,
+    again: flags.again,
+  });
 }

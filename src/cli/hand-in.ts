@@ -1,44 +1,35 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rules } from '../actions/check-file.ts';
-import { type InputFile, type Opening, openFile } from '../actions/open-file.ts';
+import { type InputFile, type Opening, openFile } from '../actions/submit/open-file.ts';
 import type { Config } from '../config.ts';
-import { Stop } from '../domain/failure.ts';
-import { lastMap } from '../domain/hints.ts';
+import { AppError } from '../domain/failure.ts';
 import { type Ledger, realClock } from '../wiring.ts';
-import { openLedger } from './batch-of.ts';
-import type { Door } from './door.ts';
-import { type BatchFlags, batchOptionsOf } from './flags.ts';
-import { hintsOf } from './reading-flags.ts';
+import { usingLedger } from './batch-of.ts';
+import { type BatchFlags, rulesOf } from './flags.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Opens a file by the flags of the command; `-` is standard input. */
 export async function openHandIn(
-  door: Door,
+  terminal: Terminal,
   config: Config,
   flags: BatchFlags,
   file: string,
 ): Promise<InputFile> {
-  const rules: Rules = {
-    options: batchOptionsOf(config, flags, door.language),
-    hints: hintsOf(flags),
-    amountMaxCents: config.amountMaxCents,
-    now: realClock.now(),
-    ...(flags.again !== undefined && { again: flags.again }),
-  };
+  const { isMappedAsLast, ...rules } = rulesOf(terminal, config, flags);
   const opening: Opening = {
     spoolFolder: join(config.dataDir, 'spool'),
-    stdin: door.stdin,
+    stdin: terminal.stdin,
     limits: config.fileLimits,
-    isMappedAsLast: flags.map?.includes(lastMap) ?? false,
+    isMappedAsLast,
     recall: (headers) =>
-      withLedger(door, config, flags, async (ledger) => ledger?.mapAmong(headers) ?? undefined),
+      withLedger(terminal, config, flags, async (ledger) => ledger?.mappings.among(headers) ?? undefined),
   };
-  return openFile(file, rules, opening);
+  return openFile(file, { ...rules, now: realClock.now() }, opening);
 }
 
-/** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */
+/** Calls `ask` with the ledger; with undefined where there is no account, no Redis answers, or a private Redis was never started. */
 export async function withLedger<T>(
-  door: Pick<Door, 'say' | 'account'>,
+  terminal: Pick<Terminal, 'show' | 'account'>,
   config: Config,
   flags: Pick<BatchFlags, 'sandbox'>,
   ask: (ledger: Ledger | undefined) => Promise<T>,
@@ -47,14 +38,11 @@ export async function withLedger<T>(
   const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
   if (!hasAccount || !hasLedger) return ask(undefined);
   try {
-    const open = await openLedger(door, config, flags);
-    try {
-      return await ask(open.mill.ledger);
-    } finally {
-      await open.close();
-    }
+    return await usingLedger(terminal, config, flags, 'reads', async (open) => {
+      return await ask(open.context.ledger);
+    });
   } catch (error) {
-    if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))
+    if (!(error instanceof AppError) || !error.failures.some(({ code }) => code.startsWith('redis_')))
       throw error;
     return ask(undefined);
   }

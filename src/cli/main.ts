@@ -1,70 +1,70 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { Stop } from '../domain/failure.ts';
-import { maskSecrets } from '../domain/mask.ts';
-import { asStop } from '../domain/redis-refusal.ts';
-import { stackLines } from '../domain/shown.ts';
-import { commands } from './commands.ts';
-import { type Door, onOwnLines, openDoor, tellFailures } from './door.ts';
-import { outliveReaders } from './outlive-readers.ts';
+import { CommanderError } from 'commander';
+import { AppError } from '../domain/failure.ts';
+import { asAppError } from '../domain/redis-refusal.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
+import { stackLines } from '../domain/text/shown.ts';
+import { message } from '../i18n/messages.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { createProgram } from './program.ts';
+import { openTerminal, showFailures, type Terminal } from './terminal.ts';
 
-/** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
+/** After an interruption the process ends no later than this, which is longer than a call may take; in ms. */
 const longestDrainMs = 20_000;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
+    // A second signal does not wait for the calls in flight: the next run looks up their rows.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
-    door.say('', 'Finishing the calls in flight; Ctrl-C again stops at once.');
+    terminal.write('', terminal.text(message('finishing_calls', {})));
     setTimeout(giveUp, longestDrainMs).unref();
   });
 }
 
-outliveReaders([process.stdout, process.stderr]);
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of the pipe has gone (`| head -1`): the command finishes its work all the same.
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 const words = process.argv.slice(2);
-const door = openDoor(words, interruption.signal);
-const exitCode = await main(door);
-// Standard output may be a pipe that is still being read.
+const terminal = openTerminal(words, interruption.signal);
+const exitCode = await main(terminal);
+// Ends only after standard output is flushed: it may be a pipe that is still being read.
 process.stdout.write('', () => process.exit(exitCode));
 
-async function main(door: Door): Promise<number> {
+async function main(terminal: Terminal): Promise<number> {
   try {
-    const program = onOwnLines(new Command('linkmill'));
-    program.description('A file of refunds in, one Bridge payment link a row out.');
-    program.version('0.1.0');
     const chosen = words[0] === 'help' ? words[1] : words[0];
-    for (const { name, summary, load } of commands) {
-      if (name === chosen) program.addCommand(onOwnLines((await load())(door).summary(summary)));
-      else program.command(name).summary(summary);
-    }
+    const program = await createProgram(terminal, (name) => name === chosen);
     await program.parseAsync();
-    return door.exitCode;
+    return terminal.exitCode;
   } catch (thrown) {
-    const error = asStop(thrown);
-    if (error instanceof CommanderError) return tellUsage(error);
-    if (error === interruption.signal.reason) return door.sayGoOn('Stopped.');
-    if (!(error instanceof Stop)) return tellFault(error);
-    tellFailures(door, error.failures);
-    return error.exitCode;
+    const error = asAppError(thrown);
+    if (error instanceof CommanderError) return endOf(error);
+    if (error === interruption.signal.reason) return terminal.showHowToGoOn(message('stopped', {}));
+    if (!(error instanceof AppError)) return showFault(error);
+    showFailures(terminal, error.failures);
+    return exitCodeOf(error);
   }
 }
 
-/** Commander has told people already. */
-function tellUsage({ exitCode, message }: CommanderError): number {
-  if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong', detail: message }] } });
+/** The exit code after commander has shown help or the version; other than 0 where nobody asked for help. */
+function endOf({ exitCode }: CommanderError): number {
+  if (exitCode !== 0) terminal.result({ error: { failures: [{ code: 'usage_wrong' }] } });
   return exitCode;
 }
 
 function giveUp(): void {
-  process.exit(door.sayGoOn('Stopped without waiting any longer. Nothing is lost.'));
+  process.exit(terminal.showHowToGoOn(message('stopped_at_once', {})));
 }
 
-/** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
-function tellFault(error: unknown): number {
+/** Shows an unexpected error with its stack. Nothing is sent twice after it: each row is looked up before it is sent again. */
+function showFault(error: unknown): number {
   const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
-  door.say(`A fault in linkmill: ${maskSecrets(head)}`, ...frames.map(maskSecrets));
-  door.say('Nothing is lost: the same command can be run again. Please report this.');
+  const fault = terminal.text(message('internal_fault', { fault: maskSecrets(head) }));
+  terminal.write(fault, ...frames.map(maskSecrets), terminal.text(message('fault_is_safe', {})));
   return 1;
 }

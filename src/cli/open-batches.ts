@@ -1,17 +1,14 @@
 import { isFinished } from '../domain/batch.ts';
-import type { AccountDesk } from '../wiring/accounts.ts';
+import type { AccountRegistry } from '../wiring/accounts.ts';
 
-/** Batches of an account that are looked at, newest first. */
+/** Batches of an account that are counted, newest first, at most. */
 const mostBatches = 10_000;
 
-/** How many batches of an account were handed in whole and are not finished. A Stop where the key of one is not here. */
-export async function openBatches(desk: Pick<AccountDesk, 'ledgerOf'>, accountId: string): Promise<number> {
-  const batches = await desk.ledgerOf(accountId).list(mostBatches);
-  return batches.filter((batch) => batch.sealedAt !== undefined && !isFinished(batch)).length;
-}
-
-/** `1 open batch`, `12 open batches`; without a number, that nothing can be said of them here. */
-export function openBatchesText(number: number | undefined): string {
-  if (number === undefined) return 'batches not readable here';
-  return `${number} open ${number === 1 ? 'batch' : 'batches'}`;
+/** Counts the committed batches of an account that are not finished. Throws an AppError where this machine lacks the key of one. */
+export async function openBatches(
+  registry: Pick<AccountRegistry, 'ledgerOf'>,
+  accountId: string,
+): Promise<number> {
+  const batches = await registry.ledgerOf(accountId).batches.list(mostBatches);
+  return batches.filter((batch) => batch.committedAt !== undefined && !isFinished(batch)).length;
 }

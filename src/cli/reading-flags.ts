@@ -1,89 +1,89 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readCents } from '../domain/cents.ts';
-import { type Column, columns } from '../domain/column.ts';
-import { type ColumnMapping, type Hints, lastMap, type RowCondition } from '../domain/hints.ts';
-import { type Encoding, encodings } from '../domain/table.ts';
+import { type Mark, unitSchema } from '../domain/amount-marks.ts';
+import { dayOrders } from '../domain/dates/day-order.ts';
+import {
+  type ColumnMapping,
+  columnMappingSchema,
+  type Hints,
+  hintsSchema,
+  lastMap,
+  type RowCondition,
+} from '../domain/hints.ts';
+import { readCents } from '../domain/money/cents.ts';
+import { encodings } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
+import { type FieldFlags, type FlagSpecs, type FlagsOf, fieldsOf } from './flag-specs.ts';
+import { usageWrong } from './terminal.ts';
 
-/** Flags that say how a file is to be read, where it does not prove it itself. */
-export interface ReadingFlags {
-  readonly sheet?: string;
-  readonly encoding?: Encoding;
-  readonly map?: readonly (ColumnMapping | typeof lastMap)[];
-  readonly only?: readonly RowCondition[];
-  readonly decimal?: 'comma' | 'point';
-  readonly amounts?: 'euros' | 'cents';
-  readonly dates?: 'dmy' | 'mdy';
-  readonly expectRows?: number;
-  readonly expectSum?: number;
-}
+/** The decimal marks by the words of `--decimal`. */
+const marks = new Map<string, Mark>([
+  ['comma', ','],
+  ['point', '.'],
+]);
 
-/** Adds them. */
-export function withReadingFlags(command: Command): Command {
-  return command
-    .option('--sheet <name>', 'the sheet of a workbook that is the list')
-    .addOption(new Option('--encoding <name>', 'how the text is encoded').choices(encodings))
-    .option(
-      '--map <column=header...>',
-      'what a column means: --map amount="Montant net"; more than once; --map last: as last time',
-      mapping,
-    )
-    .option(
-      '--only <column=value...>',
-      'pay only the rows with this value in the column: --only "Status=FAILED"; more than once',
-      condition,
-    )
-    .addOption(new Option('--decimal <mark>', 'decimal mark of the amounts').choices(['comma', 'point']))
-    .addOption(new Option('--amounts <unit>', 'what whole amounts count').choices(['euros', 'cents']))
-    .addOption(new Option('--dates <order>', 'order of day and month').choices(['dmy', 'mdy']))
-    .option('--expect-rows <count>', 'stop unless the file has so many rows', wholeNumber)
-    .option('--expect-sum <euros>', 'stop unless the rows come to this sum, for instance 12345.67', cents);
-}
+/** Flags for how to read a file, where its contents do not prove it. */
+export const readingFlags = {
+  '--sheet <name>': true,
+  '--encoding <name>': { choices: encodings },
+  '--map <column=header...>': mapping,
+  '--only <column=value...>': condition,
+  '--decimal <mark>': { choices: [...marks.keys()], parse: (word: string) => marks.get(word) },
+  '--amounts <unit>': { choices: unitSchema.options },
+  '--dates <order>': { choices: dayOrders },
+  '--expect-rows <count>': wholeNumber,
+  '--expect-sum <euros>': cents,
+} as const satisfies FlagSpecs;
 
-/** What was said about how the file is to be read. */
+export type ReadingFlags = FlagsOf<typeof readingFlags>;
+
+/** A schedule sets `isStanding` itself; no flag does. */
+const typedHints = hintsSchema.omit({ isStanding: true });
+
+const hintFlags = {
+  sheet: 'sheet',
+  encoding: 'encoding',
+  map: 'map',
+  only: 'only',
+  decimalMark: 'decimal',
+  unit: 'amounts',
+  dateOrder: 'dates',
+  expectRows: 'expectRows',
+  expectSumCents: 'expectSum',
+} as const satisfies FieldFlags<typeof typedHints, ReadingFlags>;
+
+type Mapped = readonly (ColumnMapping | typeof lastMap)[];
+
+/** The reading hints of the flags. */
 export function hintsOf(flags: ReadingFlags): Hints {
-  const { sheet, encoding, map = [], only, decimal, amounts, dates, expectRows, expectSum } = flags;
-  return {
-    map: map.filter((one) => one !== lastMap),
-    ...(only !== undefined && { only }),
-    ...(sheet !== undefined && { sheet }),
-    ...(encoding !== undefined && { encoding }),
-    ...(decimal !== undefined && { decimalMark: decimal === 'comma' ? ',' : '.' }),
-    ...(amounts !== undefined && { unit: amounts }),
-    ...(dates !== undefined && { dateOrder: dates }),
-    ...(expectRows !== undefined && { expectRows }),
-    ...(expectSum !== undefined && { expectSumCents: expectSum }),
-  };
+  const map = flags.map?.filter((one) => one !== lastMap) ?? [];
+  return fieldsOf(typedHints, hintFlags, { ...flags, map });
 }
 
-/** `amount=Montant net`; the shell has taken the quotes. */
-function mapping(text: string, earlier: ReadingFlags['map'] = []): ReadingFlags['map'] {
+/** Parses `amount=Montant net` of `--map`, or the word for the last mapping. */
+function mapping(text: string, earlier: Mapped = []): Mapped {
   if (text === lastMap) return [...earlier, text];
   const [, name = '', header = ''] = /^([a-z_]+)=(.+)$/su.exec(text) ?? [];
-  const column = [...columns, 'ignore' as const].find((one) => one === name);
-  if (column === undefined) {
-    const known = [...columns, 'ignore'].join(', ');
-    throw new InvalidArgumentError(`It must be COLUMN="Header"; the columns are ${known}.`);
-  }
-  return [...earlier, { column: column satisfies Column | 'ignore', header }];
+  const { data } = columnMappingSchema.safeParse({ column: name, header });
+  if (data === undefined)
+    throw usageWrong(message('must_be_mapping', { columns: columnMappingSchema.shape.column.options }));
+  return [...earlier, data];
 }
 
-/** `Side=credit`; nothing behind the mark means empty cells. */
+/** Parses `Side=credit` of `--only`; an empty value means empty cells. */
 function condition(text: string, earlier: readonly RowCondition[] = []): readonly RowCondition[] {
   const mark = text.indexOf('=');
-  if (mark < 1) throw new InvalidArgumentError('It must be COLUMN=VALUE, for instance "Status=FAILED".');
+  if (mark < 1) throw usageWrong(message('must_be_condition', {}));
   return [...earlier, { header: text.slice(0, mark), value: text.slice(mark + 1) }];
 }
 
-/** A whole number above zero. */
+/** Parses a whole number from 1 to 999999999. */
 export function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageWrong(message('must_be_whole_number', {}));
   return Number(text);
 }
 
-/** Euros as cents. */
+/** Parses an amount in euros to cents. */
 export function cents(text: string): number {
   const read = readCents(text, '', []);
-  if (read === undefined)
-    throw new InvalidArgumentError('It must be an amount in euros, for instance 12345.67.');
+  if (read === undefined) throw usageWrong(message('must_be_amount', {}));
   return read;
 }

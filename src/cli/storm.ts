@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config.ts';
 import { realClock } from '../wiring.ts';
+import { type CrewWorker, startCrew } from './crew.ts';
 
-/** What a storm did, for the proof. */
+/** Counts of the faults that a storm caused, for the drill's proof. */
 export interface StormLog {
   workersKilled: number;
   workersFrozen: number;
@@ -12,14 +13,14 @@ export interface StormLog {
   busyBursts: number;
 }
 
-/** What the storm breaks. */
+/** What the storm runs with, and what it breaks. */
 export interface StormTargets {
   readonly environment: Environment;
-  /** Where workers run: without a `.env`, which may name a real account and a real Redis. */
+  /** The working folder of the workers; it has no `.env`, which could name a real account and a real Redis. */
   readonly folder: string;
-  /** A freeze lasts longer than any lease, in ms. */
+  /** In ms; a freeze lasts longer, so that the frozen worker loses its leases. */
   readonly leaseMs: number;
-  /** The script begins when this resolves, or the signal fires: before the first link there is nothing to break. */
+  /** Resolves when there is something to break (the drill waits for the first link), or when the signal fires. */
   begin(signal: AbortSignal): Promise<void>;
   /** Process id of the Redis that runs now; undefined while it does not answer. */
   redisPid(): Promise<number | undefined>;
@@ -30,7 +31,7 @@ export interface StormTargets {
 const workerCount = 4;
 const main = fileURLToPath(new URL('main.js', import.meta.url));
 
-/** Times of the storm, in ms. */
+/** When the storm strikes, in ms; `At` counts from when `begin` resolves. */
 const killEveryMs = 3_000;
 const burstEveryMs = 4_000;
 const burstMs = 600;
@@ -38,8 +39,8 @@ const redisKilledAtMs = [5_000, 12_000];
 const frozenAtMs = 2_000;
 
 /**
- * Four workers that die and freeze, a Redis that is killed, bursts of 429: as long as `run` waits, by the script above. Resolves
- * once the script has ended and the signal has fired; by then no worker is left.
+ * Runs four workers, kills and freezes them, kills the Redis and turns on bursts of 429. `over` resolves after the last scheduled
+ * kill; workers are killed and bursts go on until `stop`, after which no worker is left.
  */
 export function startStorm(targets: StormTargets): {
   readonly log: StormLog;
@@ -48,30 +49,20 @@ export function startStorm(targets: StormTargets): {
 } {
   const log: StormLog = { workersKilled: 0, workersFrozen: 0, redisKilled: 0, busyBursts: 0 };
   const ending = new AbortController();
-  const workers = Array.from({ length: workerCount }, () => startWorker(targets));
+  const crew = startCrew(
+    workerCount,
+    () => startWorker(targets),
+    (fault) => {
+      log[fault === 'killed' ? 'workersKilled' : 'workersFrozen'] += 1;
+    },
+  );
   let startedAt = 0;
   const pause = (ms: number) => realClock.sleep(ms, ending.signal);
   const until = (ms: number) => pause(startedAt + ms - realClock.monotonic());
 
-  /** Worker 0 is the one that is frozen; the others are killed in turn. */
-  async function killWorkers(): Promise<void> {
-    for (let turn = 0; !ending.signal.aborted; turn += 1) {
-      await pause(killEveryMs);
-      if (ending.signal.aborted) return;
-      const at = 1 + (turn % (workerCount - 1));
-      workers[at]?.kill('SIGKILL');
-      log.workersKilled += 1;
-      workers[at] = startWorker(targets);
-    }
-  }
-
   async function freezeWorker(): Promise<void> {
     await until(frozenAtMs);
-    if (ending.signal.aborted) return;
-    workers[0]?.kill('SIGSTOP');
-    log.workersFrozen += 1;
-    await pause(targets.leaseMs + 1_000);
-    workers[0]?.kill('SIGCONT');
+    if (!ending.signal.aborted) await crew.freeze(targets.leaseMs + 1_000, ending.signal);
   }
 
   async function killRedis(): Promise<void> {
@@ -95,31 +86,33 @@ export function startStorm(targets: StormTargets): {
     }
   }
 
+  let stopStriking = () => {};
   const begun = targets.begin(ending.signal).then(() => {
     startedAt = realClock.monotonic();
+    if (!ending.signal.aborted) stopStriking = crew.strikeEach(killEveryMs);
   });
-  const endless = begun.then(() => Promise.all([killWorkers(), burst()]));
+  const endless = begun.then(burst);
   const scripted = begun.then(() => Promise.all([freezeWorker(), killRedis()])).then(() => undefined);
   return {
     log,
     over: scripted,
     async stop() {
       ending.abort();
+      await begun;
+      stopStriking();
+      await crew.abandon();
       await Promise.all([endless, scripted]);
-      await Promise.all(workers.map(endWorker));
     },
   };
 }
 
-function startWorker({ environment, folder }: StormTargets): ChildProcess {
+function startWorker({ environment, folder }: StormTargets): CrewWorker {
   const words = [main, 'worker', '--concurrency', '5'];
-  return spawn(process.execPath, words, { cwd: folder, env: { ...environment }, stdio: 'ignore' });
-}
-
-async function endWorker(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGCONT');
-  worker.kill('SIGKILL');
-  await ended;
+  const worker = spawn(process.execPath, words, { cwd: folder, env: { ...environment }, stdio: 'ignore' });
+  const done = once(worker, 'exit').then(([code, signal]) => ({
+    code: code ?? undefined,
+    signal: signal ?? undefined,
+    stderr: '',
+  }));
+  return { kill: (signal) => worker.kill(signal), done };
 }

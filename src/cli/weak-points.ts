@@ -1,8 +1,8 @@
 import { type Config, readSurroundings } from '../config.ts';
 import type { Failure } from '../domain/failure.ts';
-import { isThisMachine } from '../domain/hosts.ts';
+import { isThisMachine } from '../domain/settings/hosts.ts';
 
-/** What of this machine's settings lets others read what is sent. */
+/** Failures for settings of this machine that let others read what the program sends. */
 export function weakPoints({ notices }: Pick<Config, 'notices'>): Failure[] {
   const { mail } = notices;
   const isMailReadable =

@@ -1,16 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { startWorkers } from '../../workers/main.ts';
-import { seeLinks } from '../actions/see-links.ts';
-import { approveBatch } from '../actions/submit-batch.ts';
-import {
-  canaryEntries,
-  type WatchEnd,
-  watchBatch,
-  watchBooks,
-  watchMisdirected,
-} from '../actions/watch-batch.ts';
-import { writeRejected } from '../actions/write-rejected.ts';
-import { writeReport } from '../actions/write-report.ts';
+import { type RunEnd, type RunEvents, runBatch } from '../actions/run-batch.ts';
 import type { Config } from '../config.ts';
 import {
   areBooksClosed,
@@ -20,198 +9,151 @@ import {
   byLockOut,
   byUnproven,
   type Decision,
-  isByDestination,
-  isByPerson,
-  isFinished,
   isLinkShown,
   isWhole,
 } from '../domain/batch.ts';
-import { describeFailure, type FailureCode, Stop } from '../domain/failure.ts';
-import { leastTimeMs } from '../domain/limits.ts';
-import { type OpenMill, realClock } from '../wiring.ts';
-import { askWord } from './ask-word.ts';
-import { endedLinks, sayAudit } from './audit-text.ts';
-import { batchOf } from './batch-of.ts';
-import { booksOf, type Circumstances, sayBooks } from './books.ts';
-import type { Door } from './door.ts';
-import { count } from './findings.ts';
-import { orUnavailable } from './or-unavailable.ts';
-import { createProgress } from './progress.ts';
+import { type AppError, type FailureCode, fail } from '../domain/failure.ts';
+import { reasonGiven } from '../domain/reason.ts';
+import { leastTimeMs } from '../domain/settings/limits.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { type OpenAccount, realClock } from '../wiring.ts';
+import { askWord, isYes } from './ask-word.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { codedFailure, type Terminal } from './terminal.ts';
+import { endedLinks, showAudit } from './view/audit-text.ts';
+import { booksOf, type Circumstances, showBooks } from './view/books.ts';
+import { createProgress } from './view/progress.ts';
+import { linesOf } from './view/understood-text.ts';
 
-/** What a command that works on a batch needs to know of itself. */
+/** What a command needs to work on a batch. */
 export interface Work {
-  readonly door: Door;
+  readonly terminal: Terminal;
   readonly config: Config;
-  readonly open: OpenMill;
+  readonly open: OpenAccount;
   readonly startedAt: number;
-  /** Where the report goes. */
+  /** The path of the report. */
   readonly report: string;
-  /** Where the rows go that a person has to mend. */
+  /** The path for the rejected rows, which a person has to correct. */
   readonly rejected?: string;
 }
 
-/**
- * Works on a batch in this process until it is finished, writes the report, has the books closed and tells them. Answers the exit
- * code.
- */
+/** Works on a batch in this process until it is done, and shows the outcome. Returns the exit code; throws where it is stopped. */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
-  const { open, door, config } = work;
-  if (isFinished(batch) && areBooksClosed(batch)) return tellEnd(work, batch, await writeTo(work, batch));
-  door.interrupted.throwIfAborted();
-  const workers = startWorkers(open.mill, config.concurrency);
-  try {
-    let end = await watch(work, batch);
-    while (end.kind === 'canary done') {
-      const stopped = await verifyCanary(work, end.batch);
-      if (stopped !== undefined) return await endStopped(work, end.batch, stopped);
-      const answer = await askAboutCanary(work, end.batch);
-      if (answer !== 'yes') return await endCanary(work, end.batch, answer === 'no');
-      end = await watch(work, await approveBatch(open.mill.ledger, open.mill.queue, end.batch));
-    }
-    if (end.kind === 'finished') return await finish(work, end.batch);
-    if (end.kind === 'stopped') return await endStopped(work, end.batch, end.decision);
-  } finally {
-    await workers.stop();
-  }
-  door.sayGoOn('Stopped; nothing is in flight.');
-  // Read once more: the calls in flight have ended since.
-  door.result(
-    booksOf((await open.mill.ledger.read(batch.id)) ?? batch, {
-      elapsedMs: realClock.now() - work.startedAt,
-    }),
+  const { terminal, config, open, report, rejected } = work;
+  const { context } = open;
+  const run = runBatch(
+    {
+      context,
+      events: eventsOf(work),
+      startWorkers: () => startWorkers(context, config.concurrency),
+      report,
+      ...(rejected !== undefined && { rejected }),
+      signal: terminal.interrupted,
+    },
+    batch,
   );
-  return 130;
+  return showEnd(work, await run);
 }
 
-/** A Stop that says why the program stopped the account. */
-export function stopOf(decision: Decision): Stop {
-  const { by, why } = decision;
+function eventsOf({ terminal, config }: Work): RunEvents {
+  const { limits, paceGuardMs } = config.bridge;
+  return {
+    watch() {
+      const { show, stop } = createProgress(terminal, realClock.now, (rows) =>
+        leastTimeMs(limits, rows, paceGuardMs),
+      );
+      return { show, stop, explain: explainTo(terminal) };
+    },
+    explain: terminal.show,
+    showCanary(entries) {
+      for (const { key, reference, state } of entries) {
+        const isShown = state.kind === 'created' && isLinkShown(state);
+        const words = isShown ? state.link.url : terminal.text(message('outcome', { outcome: state.kind }));
+        terminal.write(`  ${terminal.text(message('on_line', { line: key.line }))}  ${reference}  ${words}`);
+      }
+    },
+    async askForRest(rows) {
+      const answer = await askWord(terminal, message('question_canary', { count: rows }));
+      return answer === undefined ? undefined : isYes(answer);
+    },
+  };
+}
+
+/** Shows how a run ended; returns the exit code. Throws an AppError where the account was stopped, or forged rows are held. */
+function showEnd(work: Work, end: RunEnd): number {
+  const { terminal, report, startedAt } = work;
+  const elapsedMs = realClock.now() - startedAt;
+  switch (end.kind) {
+    case 'finished':
+      return showFinished(work, end, { report, audit: end.audit, elapsedMs });
+    case 'stopped':
+      throw appErrorOf(end.decision);
+    case 'held':
+      throw errorOfHeld(end.batch, end.lines);
+    case 'misdirected': {
+      const reported = { report, audit: end.audit, elapsedMs };
+      const error = appErrorOf(end.decision);
+      if (end.left > 0) terminal.show(message('misdirected_left', { count: end.left }));
+      showBooks(terminal, end.batch, reported);
+      terminal.show(...error.failures.map(codedFailure));
+      terminal.result({ ...booksOf(end.batch, reported), error: { failures: error.failures } });
+      return exitCodeOf(error);
+    }
+    case 'canary':
+      terminal.showHowToGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
+      terminal.result(booksOf(end.batch, { elapsedMs }));
+      return terminal.interrupted.aborted ? 130 : 2;
+    case 'interrupted':
+      terminal.showHowToGoOn(message('stopped_in_order', {}));
+      terminal.result(booksOf(end.batch, { elapsedMs }));
+      return 130;
+    case 'books interrupted':
+      terminal.show(message('stopped_before_books', { batch: end.batch.id }));
+      terminal.result(booksOf(end.batch, { report, audit: end.audit, elapsedMs }));
+      return 130;
+  }
+}
+
+function showFinished(
+  { terminal }: Work,
+  { batch, audit, rejected }: Extract<RunEnd, { kind: 'finished' }>,
+  reported: Circumstances & { readonly report: string },
+): number {
+  showBooks(terminal, batch, reported);
+  terminal.result(booksOf(batch, reported));
+  const isClosed = audit !== undefined && areBooksClosed(batch);
+  if (!isClosed) terminal.show(codedFailure({ code: 'books_not_closed' }));
+  const isPayable = audit !== undefined && endedLinks(audit) === 0;
+  if (isClosed && !(audit.balanced && isPayable)) showAudit(terminal, batch, audit);
+  if (rejected !== undefined) terminal.show(message('rows_to_correct', rejected));
+  return isClosed && isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
+}
+
+/** An AppError that names why the program stopped the account. */
+export function appErrorOf({ by, why }: Decision): AppError {
   const codes: Readonly<Record<string, FailureCode>> = {
     [byLockOut]: 'locked_out',
     [byDestination]: 'destination_differs',
     [byUnproven]: 'destination_unproven',
     [byForged]: 'ledger_forged',
   };
-  if (isByDestination(decision) || by === byForged)
-    return new Stop([{ code: codes[by] ?? 'destination_differs', detail: `${why}.` }], 2);
-  return new Stop([{ code: codes[by] ?? 'account_stopped', detail: `It said: ${why}.` }], 1);
+  return fail(codes[by] ?? 'account_stopped', ...reasonGiven(why));
 }
 
-/** Bridge shows where the links of the canary lead before a person does; how the account was stopped, where it was. */
-async function verifyCanary({ open, door }: Work, batch: Batch): Promise<Decision | undefined> {
-  const { mill } = open;
-  // More than a few are read from the list, which may lag.
-  if (batch.books.created > mostCanaryById)
-    await realClock.sleep(mill.times.listingDelayMs, door.interrupted);
-  const patience = { signal: door.interrupted, isPatient: true };
-  await orUnavailable(
-    door,
-    seeLinks(mill, batch, patience, async () => undefined),
-  );
-  const { stopped } = await mill.ledger.standing();
-  return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
+/** Held lines that are named, at most. */
+const mostHeldNamed = 20;
+
+/** An AppError that names the rows of a batch that are held because they were forged. */
+export function errorOfHeld({ id }: Batch, lines: readonly number[]): AppError {
+  const sample = linesOf({ count: lines.length, lines: lines.slice(0, mostHeldNamed) });
+  const details = [message('rows_of_batch', { batch: id, lines: sample })];
+  return fail('ledger_forged', ...details);
 }
 
-/** So many links of a canary are read one by one. */
-const mostCanaryById = 20;
-
-/**
- * The program has stopped the account. Where links lead elsewhere, they are revoked first, and seen revoked; the report shows the others.
- */
-async function endStopped(work: Work, { id }: Batch, decision: Decision): Promise<number> {
-  const { door, open } = work;
-  const { failures, exitCode } = stopOf(decision);
-  if (!isByDestination(decision)) throw new Stop(failures, exitCode);
-  const left = await watchMisdirected(open.mill, id, door.say, door.interrupted);
-  if (left > 0)
-    door.say(`Links that lead elsewhere and were not seen revoked: ${left}. A worker goes on with them.`);
-  const batch = await batchOf(open.mill.ledger, id);
-  const reported = await writeTo(work, batch);
-  sayBooks(door, batch, reported);
-  for (const failure of failures) door.say(`${failure.code}: ${describeFailure(failure)}`);
-  door.result({ ...booksOf(batch, reported), error: { failures } });
-  return exitCode;
-}
-
-async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchEnd> {
-  const { limits, paceGuardMs } = config.bridge;
-  const least = (rows: number) => leastTimeMs(limits, rows, paceGuardMs);
-  const progress = createProgress(door, realClock.now, least);
-  const explain = (why: string) => door.say('', why);
-  try {
-    return await watchBatch(open.mill, batch.id, { show: progress.show, explain }, door.interrupted);
-  } finally {
-    progress.stop();
-  }
-}
-
-/** The report is written once the books are closed: no link is shown before Bridge has shown where it leads. */
-async function finish(work: Work, batch: Batch): Promise<number> {
-  const { door, open } = work;
-  const closed = await watchBooks(open.mill, batch.id, door.say, door.interrupted);
-  const { stopped } = await open.mill.ledger.standing();
-  if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
-    return endStopped(work, closed, stopped);
-  const reported = await writeTo(work, closed);
-  if (!areBooksClosed(closed) && door.interrupted.aborted) {
-    door.say(`Stopped before the books were closed. Close them with: npx linkmill audit ${batch.id}`);
-    door.result(booksOf(closed, reported));
-    return 130;
-  }
-  const code = tellEnd(work, closed, reported);
-  await giveBack(work, closed);
-  return code;
-}
-
-/** The rows that a person has to mend, in a file of their own. */
-async function giveBack({ door, open, rejected }: Work, batch: Batch): Promise<void> {
-  if (rejected === undefined || batch.books.rejected - batch.leftOutRows + batch.books.refused === 0) return;
-  const { rows, path } = await writeRejected(open.mill.ledger, batch, rejected, randomUUID());
-  door.say(`To mend and hand in: ${path} (${count(rows, 'row')})`);
-}
-
-interface Reported extends Circumstances {
-  readonly report: string;
-}
-
-async function writeTo({ open, report, startedAt }: Work, batch: Batch): Promise<Reported> {
-  const { ledger } = open.mill;
-  const audit = await ledger.audit(batch.id);
-  await writeReport(ledger, batch, report, randomUUID());
-  return { report, audit, elapsedMs: realClock.now() - startedAt };
-}
-
-function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
-  sayBooks(door, batch, reported);
-  door.result(booksOf(batch, reported));
-  const { audit } = reported;
-  if (audit === undefined || !areBooksClosed(batch)) {
-    door.say(`books_not_closed: ${describeFailure({ code: 'books_not_closed' })}`);
-    return 2;
-  }
-  const isPayable = endedLinks(audit) === 0;
-  if (!audit.balanced || !isPayable) sayAudit(door, batch, audit);
-  return isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
-}
-
-/** `unasked` where there is nothing to say yes to: a row of the canary has no link, or nobody answered. */
-async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes' | 'no' | 'unasked'> {
-  const entries = await canaryEntries(open.mill.ledger, batch.id, batch.heldAfter ?? 0);
-  for (const { key, reference, state } of entries) {
-    const told = state.kind === 'created' && isLinkShown(state) ? state.link.url : state.kind;
-    door.say(`  line ${key.line}  ${reference}  ${told}`);
-  }
-  if (entries.some(({ state }) => state.kind !== 'created')) return 'unasked';
-  if (batch.books.open === 0) return 'yes';
-  const question = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
-  const answer = await askWord(door, question);
-  if (answer === undefined) return 'unasked';
-  return ['yes', 'oui'].includes(answer.toLowerCase()) ? 'yes' : 'no';
-}
-
-async function endCanary(work: Work, batch: Batch, isSeen: boolean): Promise<number> {
-  const { door, startedAt } = work;
-  door.sayGoOn(`The other ${batch.books.open} rows were not sent.`, isSeen);
-  door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
-  return door.interrupted.aborted ? 130 : 2;
+/** Returns a function that shows, below the progress line, why a batch does not move on. */
+export function explainTo({ write, show }: Pick<Terminal, 'write' | 'show'>): (why: Message) => void {
+  return (why) => {
+    write('');
+    show(why);
+  };
 }

@@ -1,73 +1,70 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { parse } from 'dotenv';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
-import { bridgeApiHost } from '../domain/hosts.ts';
-import { isSetting } from '../domain/secret-places.ts';
+import { AppError, type Failure, failAt } from '../domain/failure.ts';
+import { bridgeApiHost } from '../domain/settings/hosts.ts';
+import { isSetting } from '../domain/settings/settings.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A file of settings has a few lines: more is something else. In bytes. */
+/** The largest `.env` that is read, in bytes. */
 const mostBytes = 1 << 20;
 
 /**
- * The variables of a file `.env`, none where there is no such file. It is heeded only where nobody but the user, or root, can have
- * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. A Stop with
- * `env_file_unsafe` else; never a value.
+ * Reads the variables of a `.env` file; none where there is no such file. Throws `env_file_unsafe` where somebody else than the user or
+ * root may have written it, or can read the secrets in it: its writer decides where secrets are sent. Errors never show a value.
  */
 export function readEnvFile(path: string): Variables {
   let file: number;
   try {
     refusePlantedLink(path);
-    // A pipe in its place is not waited for.
+    // Does not wait where somebody put a pipe in its place.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (error instanceof Stop) throw error;
+    if (error instanceof AppError) throw error;
     if (codeOf(error) === 'ENOENT') return {};
-    throw new Stop(
-      [{ code: 'settings_wrong', field: '.env', detail: `It cannot be read (${codeOf(error)}).` }],
-      1,
-    );
+    throw failAt('.env', 'settings_wrong', message('file_unreadable', { error: String(codeOf(error)) }));
   }
   try {
-    // Of the opened file: what is read is what was judged.
+    // The stats of the opened file, so that nobody can swap it between check and reading.
     const stats = fstatSync(file);
     if (stats.isDirectory()) return {};
-    if (!stats.isFile() || stats.size > mostBytes) refuse('It is no plain file of settings.');
+    if (!stats.isFile() || stats.size > mostBytes) refuse(message('env_file_not_plain', {}));
     const flaw = flawOf(stats, process.getuid?.());
     if (flaw !== undefined) refuse(flaw);
     const variables = parse(readFileSync(file));
     const secrets = Object.keys(variables).filter((name) => isSecret(name, variables[name] ?? ''));
     if (secrets.length > 0 && isReadByOthers(stats, process.getuid?.()))
-      refuse(`Others may read the secrets in it (${secrets.slice(0, 5).join(', ')}).`);
+      refuse(message('env_file_secrets_readable', { settings: secrets.slice(0, 5) }));
     return variables;
   } finally {
     closeSync(file);
   }
 }
 
-function refuse(detail: string): never {
-  throw new Stop([{ code: 'env_file_unsafe', field: '.env', detail }], 1);
+function refuse(detail: Message): never {
+  throw failAt('.env', 'env_file_unsafe', detail);
 }
 
 type Owned = Pick<Stats, 'uid' | 'mode'>;
 
-/** Why what a file says may be somebody else's word; `user` is absent on Windows, which has neither numbers of users nor such modes. */
-export function flawOf({ uid, mode }: Owned, user: number | undefined): string | undefined {
+/** Why somebody else may have written a file; `user` is undefined on Windows, which has neither user ids nor such modes. */
+export function flawOf({ uid, mode }: Owned, user: number | undefined): Message | undefined {
   if (user === undefined) return undefined;
-  if (uid !== 0 && uid !== user) return 'It belongs to another user.';
-  return (mode & 0o022) === 0 ? undefined : 'Others may write it.';
+  if (uid !== 0 && uid !== user) return message('env_file_of_other_user', {});
+  return (mode & 0o022) === 0 ? undefined : message('env_file_writable', {});
 }
 
-/** In a folder that others may write to, a link may lead to another file of the user's own. */
+/** Refuses a symbolic link that another user made: in a shared folder it could lead to another file of the user's. */
 function refusePlantedLink(path: string): void {
   const stats = lstatSync(path);
   // A link has no mode of its own.
   if (stats.isSymbolicLink() && flawOf({ uid: stats.uid, mode: 0 }, process.getuid?.()) !== undefined)
-    refuse('It is a link that another user made.');
+    refuse(message('env_file_planted_link', {}));
 }
 
-/** A file of root's can be read by a service through its group alone. */
+/** Whether others may read a file. A file of root may be readable by its group: that is how a service reads it. */
 export function isReadByOthers({ uid, mode }: Owned, user: number | undefined): boolean {
   const isOfRoot = uid === 0 && user !== 0;
   return user !== undefined && (mode & (isOfRoot ? 0o007 : 0o077)) !== 0;
@@ -82,33 +79,33 @@ function isSecret(name: string, value: string): boolean {
   return secretSettings.has(name) || (name.startsWith('LINKMILL_SECRET_') && !isSetting(name));
 }
 
-/** Addresses, with the secret that goes to each. */
+/** Settings with an address, and the secret that is sent to it. */
 const pairs = [
   ['BRIDGE_BASE_URL', 'BRIDGE_CLIENT_SECRET'],
   ['LINKMILL_WEBHOOK_URL', 'LINKMILL_WEBHOOK_SECRET'],
 ] as const;
 
 /**
- * The environment with the file's variables below it. A Stop with `settings_mixed` where an address comes from one of the two, and the
- * secret that would go to it from the other: who can write one could draw out what stands in the other.
+ * Merges the file's variables with the environment, which takes precedence. Throws `settings_mixed` where an address comes from one of
+ * the two and its secret from the other: whoever can write the one could obtain the secret of the other.
  */
 export function layOver(file: Variables, environment: Variables): Variables {
   const sourceOf = (name: string) => {
-    if (environment[name] !== undefined) return environment[name]?.trim() ? 'the environment' : undefined;
+    if (environment[name] !== undefined) return environment[name]?.trim() ? 'environment' : undefined;
     return file[name]?.trim() ? '.env' : undefined;
   };
   const mixed = pairs.flatMap(([address, secret]): Failure[] => {
     const [from, other] = [sourceOf(address), sourceOf(secret)];
     if (from === undefined || other === undefined || from === other) return [];
     if (address === 'BRIDGE_BASE_URL' && isBridgeItself(environment[address] ?? file[address])) return [];
-    const detail = `It comes from ${from}, and ${secret} from ${other}.`;
-    return [{ code: 'settings_mixed', field: address, detail }];
+    const code = from === '.env' ? 'address_of_env_file' : 'address_of_environment';
+    return [{ code: 'settings_mixed', field: address, details: [message(code, { secret })] }];
   });
-  if (mixed.length > 0) throw new Stop(mixed, 1);
+  if (mixed.length > 0) throw new AppError(mixed);
   return { ...file, ...environment };
 }
 
-/** The address that is meant where none is said. */
+/** Whether the address is Bridge's own, which is also the default. */
 function isBridgeItself(text = ''): boolean {
   return URL.canParse(text) && new URL(text).origin === `https://${bridgeApiHost}`;
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { MachineRules, SecretPlaces } from '../domain/secret-places.ts';
+import type { MachineRules, SecretPlaces } from '../domain/settings/secret-places.ts';
 
 interface Values {
   readonly LINKMILL_BRIDGE_HOSTS: readonly string[];
@@ -7,17 +7,17 @@ interface Values {
   readonly LINKMILL_DATA_DIR: string;
 }
 
-/** The rules out of the settings; `home` is the user's folder. */
+/** Builds the rules from the settings; `home` is the user's folder, `isSet` tells whether the environment has a setting. */
 export function machineRules(
   { LINKMILL_BRIDGE_HOSTS: bridgeHosts, LINKMILL_SECRET_PLACES: places, LINKMILL_DATA_DIR: dataDir }: Values,
-  { home, isSaid }: { readonly home: string; readonly isSaid: (name: keyof Values) => boolean },
+  { home, isSet }: { readonly home: string; readonly isSet: (name: keyof Values) => boolean },
 ): MachineRules {
   const paths = places.paths.map((path) =>
     path.startsWith('~/') ? join(home, path.slice(2)) : resolve(dataDir, path),
   );
   return {
     bridgeHosts,
-    areHostsSaid: isSaid('LINKMILL_BRIDGE_HOSTS'),
+    areHostsGiven: isSet('LINKMILL_BRIDGE_HOSTS'),
     secretPlaces: { ...places, paths },
   };
 }

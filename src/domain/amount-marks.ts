@@ -1,44 +1,46 @@
-/** A decimal mark; where it is not one, it may part thousands. */
-export type Mark = '.' | ',';
+import { z } from 'zod';
+import { type Message, message } from '../i18n/messages.ts';
+import type { Immutable } from './immutable.ts';
+
+/** A mark in an amount: decimal mark or thousands separator. */
+export const markSchema = z.enum(['.', ',']);
+
+export type Mark = z.infer<typeof markSchema>;
+
+export const unitSchema = z.enum(['euros', 'cents']);
 
 /**
- * How the amounts of one column are written, and why we think so. Plain data: it is stored with the batch, so that every reading of a
- * cell comes out the same.
+ * How the amounts of one column are written, and on which basis. Stored with the batch, so that every later reading of a cell gives the same
+ * amount.
  */
-export type AmountMarks = { readonly unit: 'euros' | 'cents' } & (
-  | {
-      /** A person said it: the other mark parts thousands. */
-      readonly kind: 'said';
-      readonly decimalMark: Mark;
-    }
-  | {
-      /** At least nine tenths of the cells with only one reading are written so. */
-      readonly kind: 'proven';
-      readonly decimalMark: Mark;
-      /** Seen between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
-      readonly groupMark?: string;
-      readonly proving: number;
-      /** Cells with a point or a comma; 0 where rejected rows come back, and it was proven before. */
-      readonly marked: number;
-    }
-  | {
-      /** Cells prove the one, and too many prove the other. */
-      readonly kind: 'contradictory';
-      readonly points: number;
-      readonly commas: number;
-    }
-  | {
-      /** No cell has only one reading. */
-      readonly kind: 'unproven';
-    }
-);
+export const amountMarksSchema = z.discriminatedUnion('kind', [
+  /** A person chose the decimal mark; the other mark separates thousands. */
+  z.object({ kind: z.literal('said'), unit: unitSchema, decimalMark: markSchema }),
+  /** At least nine tenths of the cells with only one reading have this decimal mark. */
+  z.object({
+    kind: z.literal('proven'),
+    unit: unitSchema,
+    decimalMark: markSchema,
+    /** The mark between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
+    groupMark: z.string().exactOptional(),
+    proving: z.number(),
+    /** Cells with a point or a comma; 0 for a file of rejected rows, whose original file proved the marks. */
+    marked: z.number(),
+  }),
+  /** Cells prove both marks, neither by nine tenths. */
+  z.object({ kind: z.literal('contradictory'), unit: unitSchema, points: z.number(), commas: z.number() }),
+  /** No cell has only one reading. */
+  z.object({ kind: z.literal('unproven'), unit: unitSchema }),
+]);
 
-/** The other one of the two. */
+export type AmountMarks = Immutable<z.infer<typeof amountMarksSchema>>;
+
+/** The other of the two marks. */
 export function otherMark(mark: Mark): Mark {
   return mark === '.' ? ',' : '.';
 }
 
-/** Marks by which a cell with a point or a comma can be read. */
+/** Marks with a known decimal mark. */
 export type KnownMarks = Extract<AmountMarks, { decimalMark: Mark }>;
 
 /** A sample in the column's own form, `1.234,56` or `1234.56`. */
@@ -47,29 +49,33 @@ export function formOf(marks: KnownMarks): string {
   return `1${groupMark ?? ''}234${marks.decimalMark}56`;
 }
 
-/** How the column writes and on which basis, as a sentence for a person. */
-export function basisOf(marks: AmountMarks): string {
+/** The form of the column's amounts and its basis, for a person. */
+export function basisOf(marks: AmountMarks): readonly Message[] {
   switch (marks.kind) {
     case 'said':
-      return `The column was said to write ${formOf(marks)}.`;
-    case 'proven':
-      if (marks.marked === 0) return `Its rows were read as ${formOf(marks)} before.`;
-      return `The column writes ${formOf(marks)}: ${marks.proving} of ${marks.marked} cells prove it.`;
+      return [message('amount_form_said', { form: formOf(marks) })];
+    case 'proven': {
+      const { proving, marked } = marks;
+      const form = formOf(marks);
+      if (marked === 0) return [message('amount_form_before', { form })];
+      return [message('amount_form_proven', { form, proving, marked })];
+    }
     case 'contradictory':
-      return `${bothOf(marks)} Write all of them alike, or say --decimal comma or --decimal point.`;
+      return [bothOf(marks), message('amount_form_to_choose', {})];
     case 'unproven':
-      return 'No cell of the column proves its decimal mark.';
+      return [message('amount_form_unproven', {})];
   }
 }
 
-function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory' }>): string {
-  if (points === 0) return 'The column of these rows writes both a point and a comma.';
-  return `The column writes both: ${points} cells prove 1234.56, and ${commas} prove 1234,56.`;
+function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory' }>): Message {
+  if (points === 0) return message('amount_form_mixed', {});
+  return message('amount_form_contradictory', { points, commas });
 }
 
-/** What an amount of the column looks like, as a sentence for a person who is to type one: it is read if it is typed so. */
-export function exampleIn(marks: AmountMarks): string {
-  if (marks.unit === 'cents') return 'The column counts cents (for instance 1250).';
-  if ('decimalMark' in marks) return `The column writes 12${marks.decimalMark}50.`;
-  return marks.kind === 'contradictory' ? basisOf(marks) : 'For instance 12.50 or 12,50.';
+/** An example of an amount that the column accepts, for a person who has to type one. */
+export function exampleIn(marks: AmountMarks): readonly Message[] {
+  if (marks.unit === 'cents') return [message('amount_in_cents', { example: '1250' })];
+  if ('decimalMark' in marks) return [message('amount_form', { form: `12${marks.decimalMark}50` })];
+  if (marks.kind === 'contradictory') return basisOf(marks);
+  return [message('amount_examples', { one: '12.50', other: '12,50' })];
 }

@@ -1,42 +1,46 @@
-import type { Books } from './batch.ts';
-import type { Failure } from './failure.ts';
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import type { Immutable } from './immutable.ts';
 
-/** A row that the books and the provider's list do not agree on; line 0 stands for the batch as a whole. */
-export interface Imbalance {
-  readonly line: number;
-  readonly failure: Failure;
+/** A row on which the books and the provider's list disagree; line 0 means the batch as a whole. */
+const imbalanceSchema = z.object({ line: z.number(), failure: failureSchema });
+
+export type Imbalance = Immutable<z.infer<typeof imbalanceSchema>>;
+
+function counts<Name extends string>(names: readonly Name[]) {
+  return z.record(z.enum(names), z.number());
 }
 
-/** Links of a batch by how the provider's list shows them. */
-export interface ListedLinks {
-  readonly valid: number;
-  readonly completed: number;
-  readonly expired: number;
-  readonly revoked: number;
-  readonly unknown: number;
-}
+/** Outcomes of entries with a known amount. */
+const countedOutcomes = ['created', 'refused', 'failed', 'cancelled', 'doubtful', 'open', 'known'] as const;
 
-/** Outcomes of entries that the books count money for. */
-export type CountedOutcome = 'created' | 'refused' | 'failed' | 'cancelled' | 'doubtful' | 'open' | 'known';
+export type CountedOutcome = (typeof countedOutcomes)[number];
 
-/** The books of a batch, closed: counted anew from its pages and held against the provider's list. */
-export interface Audit {
+/** Counts of a batch's links, by their status in the provider's list. */
+const listedLinksSchema = counts(['valid', 'completed', 'expired', 'revoked', 'unknown']);
+
+export type ListedLinks = Immutable<z.infer<typeof listedLinksSchema>>;
+
+/** The audit of a batch: its books, counted anew from the entry records and compared with the provider's list. Stored in this form. */
+export const auditSchema = z.object({
   /** Milliseconds of the ledger's clock. */
-  readonly at: number;
-  /** Every row stands at its outcome, and ledger and list agree. */
-  readonly balanced: boolean;
-  readonly rows: Omit<Books, 'amountCents' | 'createdCents'>;
-  /** Cents by outcome; rejected rows have no amount that is known. */
-  readonly cents: Readonly<Record<CountedOutcome, number>>;
-  readonly links: ListedLinks;
-  /** Known rows whose link, of an earlier batch, was seen to have ended. */
-  readonly knownEnded: number;
-  /** Creation of the oldest link of the batch, in ms of the provider's clock, where it is older than the batch. */
-  readonly linksFrom?: number;
-  /** SHA-256 in hex of the file as handed in and of the report. */
-  readonly fileDigest: string;
-  readonly reportDigest: string;
-  /** The first thousand; the count is of all. */
-  readonly imbalances: readonly Imbalance[];
-  readonly imbalanceCount: number;
-}
+  at: z.number(),
+  /** Every row has an outcome, and ledger and list agree. */
+  balanced: z.boolean(),
+  rows: counts(['rows', ...countedOutcomes, 'rejected']),
+  /** Cents by outcome; rejected rows have no known amount. */
+  cents: counts(countedOutcomes),
+  links: listedLinksSchema,
+  /** Known rows whose link, of an earlier batch, has ended. */
+  knownEnded: z.number(),
+  /** When the oldest link of the batch was created, in ms of the provider's clock, where that is before the batch. */
+  linksFrom: z.number().exactOptional(),
+  /** SHA-256 in hex of the submitted file, and of the report. */
+  fileDigest: z.string(),
+  reportDigest: z.string(),
+  /** The first thousand imbalances, and the count of all. */
+  imbalances: z.array(imbalanceSchema),
+  imbalanceCount: z.number(),
+});
+
+export type Audit = Immutable<z.infer<typeof auditSchema>>;

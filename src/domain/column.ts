@@ -1,6 +1,6 @@
 /**
- * The columns that are understood. Those of a row's contents come in the order in which the digest takes them; the last ones only help to
- * read or to check the others.
+ * The known columns. Those of a row's contents come in the order in which the digest hashes them; the last ones only help to read or to check
+ * the others.
  */
 export const columns = [
   'client_reference',
@@ -22,5 +22,5 @@ export const columns = [
   'bic',
 ] as const;
 
-/** The name of a column that is understood; `beneficiary_name` is a whole name in one cell. */
+/** The name of a known column; `beneficiary_name` is a whole name in one cell. */
 export type Column = (typeof columns)[number];

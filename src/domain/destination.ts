@@ -1,23 +1,24 @@
-import { euros } from './cents.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Party } from './instruction.ts';
+import { noAddress } from './settings/hosts.ts';
 
-/** What was asked of the provider for one link, as far as it decides whom, how much and until when it pays. */
+/** What we asked the provider for one link, as far as it decides who is paid, how much, and until when. */
 export interface AskedDestination {
   readonly amountCents: number;
-  /** Absent where nobody says which account is meant: then none is compared. */
+  /** Absent where no account was named: then none is compared. */
   readonly iban?: string;
   readonly beneficiary?: Party;
-  /** ISO 8601; absent where it is not known what was asked. */
+  /** ISO 8601; absent where it is unknown. */
   readonly expiresAt?: string;
 }
 
-/** The characters that a masked IBAN still shows at its two ends. */
+/** The characters at both ends of a masked IBAN. */
 export interface VisibleIban {
   readonly head: string;
   readonly tail: string;
 }
 
-/** What the provider shows of a link; what it left out is absent. */
+/** What the provider shows of a link; fields that it left out are absent. */
 export interface ShownDestination {
   readonly transactionCount?: number;
   readonly currency?: string;
@@ -26,36 +27,40 @@ export interface ShownDestination {
   /** First and last name, or the company's, in one text. */
   readonly beneficiaryName?: string;
   readonly expiresAt?: string;
-  /** The host of the link's address, where that is none that links have. */
+  /** The host of the link's URL, where links do not have that host. */
   readonly strangeHost?: string;
 }
 
-/** In what a link differs from what was asked. */
-export type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' | 'name' | 'expiry' | 'host';
+/** What can differ between a link and what was asked. */
+type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' | 'name' | 'expiry' | 'host';
 
 /**
- * `same`: all that the provider shows is as it was asked. `unproven`: nothing differs, and it shows nothing of the account, though one
- * was asked for. `differs`: in these parts; `words` is a sentence about them, without a full IBAN or a name.
+ * `same`: everything that the provider shows is as asked. `unproven`: nothing differs, but the provider does not show which account, though
+ * one was asked for. `differs`: the `parts` differ; `details` name them without a full IBAN or a name.
  */
 export type Comparison =
   | { readonly kind: 'same' | 'unproven' }
-  | { readonly kind: 'differs'; readonly parts: readonly DifferentPart[]; readonly words: string };
+  | {
+      readonly kind: 'differs';
+      readonly parts: readonly DifferentPart[];
+      readonly details: readonly Message[];
+    };
 
-/** So many visible characters beside the two letters of the country say something about an account. */
+/** Visible characters, besides the country's two letters, that are needed to identify an account. */
 const leastVisible = 3;
 
-/** How much later or earlier an expiry may be shown, in ms: the provider is told whole seconds. */
+/** How far a shown expiry may differ from the asked one, in ms: we send whole seconds. */
 const expiryToleranceMs = 1_000;
 
 /**
- * Compares a link as the provider shows it with what was asked: one transaction, in EUR, of the same cents, to the same account, in the
- * same name, until the same second. Where the name was changed in case, spaces, marks or accents alone, it is the same.
+ * Compares a link as the provider shows it with what was asked: one transaction, in EUR, the same cents, account, name and expiry. Names that
+ * differ only in case, spaces, punctuation or accents are the same.
  */
 export function compareDestination(asked: AskedDestination, shown: ShownDestination): Comparison {
   const parts = differentParts(asked, shown);
-  if (parts.length > 0) return { kind: 'differs', parts, words: sentenceOf(parts, shown) };
-  const isSilent = asked.iban !== undefined && (shown.iban === undefined || !isTelling(shown.iban));
-  return { kind: isSilent ? 'unproven' : 'same' };
+  if (parts.length > 0) return { kind: 'differs', parts, details: [detailOf(parts, shown)] };
+  const isUnproven = asked.iban !== undefined && (shown.iban === undefined || !identifiesAccount(shown.iban));
+  return { kind: isUnproven ? 'unproven' : 'same' };
 }
 
 function differentParts(asked: AskedDestination, shown: ShownDestination): DifferentPart[] {
@@ -73,8 +78,8 @@ function differentParts(asked: AskedDestination, shown: ShownDestination): Diffe
 }
 
 /**
- * What a masked IBAN still shows. Seen: the first four and the last three characters, with twenty X between, whatever the length of the
- * IBAN; any run of at least four marks is taken for a mask. An IBAN that is not masked is shown whole.
+ * The visible characters of a masked IBAN. Bridge was seen to show the first four and the last three characters with twenty X between,
+ * whatever the length of the IBAN; any run of at least four mask characters counts as a mask. Without a mask, `head` is the whole IBAN.
  */
 export function visibleIban(text: string): VisibleIban {
   const iban = text.replaceAll(/\s/g, '').toUpperCase();
@@ -83,7 +88,7 @@ export function visibleIban(text: string): VisibleIban {
   return { head: iban.slice(0, mask.index), tail: iban.slice(mask.index + mask[0].length) };
 }
 
-/** The visible characters, fit to be shown: `FR40…J28`. */
+/** The visible characters, short enough to be shown to a person: `FR40…J28`. */
 export function visibleText({ head, tail }: VisibleIban): string {
   return `${head.slice(0, 4)}…${(tail === '' ? head : tail).slice(-3)}`;
 }
@@ -92,7 +97,7 @@ function fits({ head, tail }: VisibleIban, iban: string): boolean {
   return tail === '' && head.length > 4 ? head === iban : iban.startsWith(head) && iban.endsWith(tail);
 }
 
-function isTelling({ head, tail }: VisibleIban): boolean {
+function identifiesAccount({ head, tail }: VisibleIban): boolean {
   return Math.max(0, head.length - 2) + tail.length >= leastVisible;
 }
 
@@ -102,11 +107,11 @@ function isOtherName(asked: Party | undefined, shown: string | undefined): boole
 }
 
 /** A party's name in one text. */
-export function nameOf(party: Party): string {
+function nameOf(party: Party): string {
   return party.kind === 'company' ? party.companyName : `${party.firstName} ${party.lastName}`;
 }
 
-/** Letters and digits alone, without accents and in one case. */
+/** A name reduced to letters and digits, without accents, in upper case. */
 function plainName(name: string): string {
   return name
     .normalize('NFKD')
@@ -119,15 +124,18 @@ function isOtherMoment(asked: string | undefined, shown: string | undefined): bo
   return Math.abs(Date.parse(shown) - Date.parse(asked)) >= expiryToleranceMs;
 }
 
-function sentenceOf(parts: readonly DifferentPart[], shown: ShownDestination): string {
-  const words: Record<DifferentPart, string> = {
-    transactions: `${shown.transactionCount} transactions`,
-    currency: 'another currency',
-    amount: `another amount (${euros(shown.amountCents ?? 0)})`,
-    account: `another account (${shown.iban === undefined ? '' : visibleText(shown.iban)})`,
-    name: 'another name',
-    expiry: 'another expiry',
-    host: `an address at ${shown.strangeHost}, which is not in LINKMILL_LINK_HOSTS`,
+function detailOf(parts: readonly DifferentPart[], shown: ShownDestination): Message {
+  const { transactionCount = 0, amountCents = 0, iban, strangeHost = '' } = shown;
+  const account = iban === undefined ? '' : visibleText(iban);
+  const differences: Record<DifferentPart, Message> = {
+    transactions: message('other_transactions', { count: transactionCount }),
+    currency: message('other_currency', {}),
+    amount: message('other_amount', { amount: amountCents }),
+    account: message('other_account', { account }),
+    name: message('other_name', {}),
+    expiry: message('other_expiry', {}),
+    host:
+      strangeHost === noAddress ? message('other_address', {}) : message('other_host', { host: strangeHost }),
   };
-  return `Bridge shows ${parts.map((part) => words[part]).join(' and ')}.`;
+  return message('bridge_shows', { differences: parts.map((part) => differences[part]) });
 }

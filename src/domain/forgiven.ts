@@ -1,29 +1,29 @@
-import { LineCount, type LineSample } from './line-sample.ts';
+import { LineCount, type LineSample } from './text/line-sample.ts';
 
-/** What can be wrong with a line and still leaves one reading: it is read, and told under what was understood. */
+/** Flaws of a line that leave it only one reading: the line is read, and the flaw is listed in the summary of the reading. */
 export const forgivable = [
-  /** Below the list or between its pages: no row. */
+  /** A footer below the list or between its pages: no row. */
   'footer',
-  /** The header once more, as where two exports were joined: no row. */
+  /** The header again, for instance where two exports were joined: no row. */
   'header_again',
-  /** Cells at its end are missing: they are empty. */
+  /** Missing cells at the end: they are read as empty. */
   'short',
-  /** Blanks stand around quotes, or quotes inside a cell without quotes. */
+  /** Blanks around quotes, or quotes inside an unquoted cell. */
   'loose_quotes',
-  /** The line as a whole stands in quotes, as programs leave it that saved a table as one column. */
+  /** The whole line is quoted, by a program that saved a table as one column. */
   'line_quoted',
-  /** Cells stand between apostrophes. */
+  /** Cells in apostrophes. */
   'apostrophes',
-  /** Cells are formulas that give a text, `="00123"`. */
+  /** Cells that are formulas for a text, `="00123"`. */
   'formula_texts',
 ] as const;
 
 export type Forgiven = (typeof forgivable)[number];
 
-/** The lines of each kind; those that there are none of are absent. */
+/** The lines with each flaw; a flaw without lines is absent. */
 export type ForgivenLines = { readonly [kind in Forgiven]?: LineSample };
 
-/** Counts lines by what was forgiven. */
+/** Counts lines by their flaw. */
 export class ForgivenCount {
   readonly #counts = new Map<Forgiven, LineCount>();
 
@@ -33,7 +33,7 @@ export class ForgivenCount {
     count.add(line);
   }
 
-  /** What was forgiven of one row; nothing, nearly always. */
+  /** Adds the flaws of one row; nearly always there are none. */
   addAll({ line, forgiven }: { readonly line: number; readonly forgiven?: readonly Forgiven[] }): void {
     if (forgiven !== undefined) for (const kind of forgiven) this.add(kind, line);
   }

@@ -1,27 +1,33 @@
+import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** An IBAN in electronic form (upper case, no spaces) whose check digits, length and country were judged good. */
+/** An IBAN in electronic form (upper case, no spaces) whose check digits, length and country were checked. */
 export type Iban = Branded<'Iban'>;
 
-/** The client's own name for an instruction, 1 to 100 characters, unique in an account for ever. */
+/** The client's own reference for an instruction, 1 to 100 characters, unique in an account for ever. */
 export type Reference = Branded<'Reference'>;
 
-/** Who pays or receives; each part at most 35 characters of the provider's set. */
-export type Party =
-  | { readonly kind: 'person'; readonly firstName: string; readonly lastName: string }
-  | { readonly kind: 'company'; readonly companyName: string };
+/** A payer or payee; each part has at most 35 characters of the provider's set. */
+export const partySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
+  z.object({ kind: z.literal('company'), companyName: z.string() }),
+]);
+
+export type Party = Immutable<z.infer<typeof partySchema>>;
 
 /**
- * What the cells of one row say, after normalising, and nothing else: no flag, default or clock. Equal contents are
- * the same refund. An absent value is an empty cell.
+ * The normalised values of one row's cells, and nothing else: no flag, default or clock. Equal contents are the same refund. An absent field
+ * is an empty cell.
  */
 export interface Contents {
   readonly endToEndId?: string;
   /** Whole euro cents, above zero. */
   readonly amountCents: number;
   readonly currency: 'EUR';
-  /** Absent where the account of the provider's dashboard is meant. */
+  /** Absent: the account that is set in the provider's dashboard. */
   readonly iban?: Iban;
   readonly beneficiary?: Party;
   readonly label?: string;
@@ -32,12 +38,12 @@ export interface Contents {
   readonly callbackUrl?: string;
 }
 
-/** A row we understood: ready to be entered in the ledger. */
+/** An accepted row, ready for the ledger. */
 export interface Instruction {
   readonly line: number;
-  /** From the file; absent where the file names none, then `<batch>-<line>` stands for it. */
+  /** From the file; absent where the file has none: then `<batch>-<line>` is the reference. */
   readonly reference?: Reference;
   readonly contents: Contents;
-  /** The label to be sent: the cell, else the batch's template filled in. */
+  /** The label to send: the cell, else the batch's template with the row's values. */
   readonly label: string;
 }

@@ -1,18 +1,22 @@
-import { endOfBusinessDay } from './business-days.ts';
-import { longestExpirySeconds } from './expiry.ts';
+import { z } from 'zod';
+import { endOfBusinessDay } from './dates/business-days.ts';
+import { longestExpirySeconds } from './dates/expiry.ts';
+import type { Immutable } from './immutable.ts';
 
-/** How long links live. */
-export interface LinkLife {
-  /** Seconds to the expiry, at most 90 days; where business days are said, the most that they may come to. */
-  readonly expiresInSeconds: number;
-  /** To 23:59:59 of the business day that is so many after the first day, in the zone of the batch. */
-  readonly expiresInBusinessDays?: number;
-}
+/** How long links live until they expire. */
+export const linkLifeSchema = z.object({
+  /** Seconds to the expiry, at most 90 days; with `expiresInBusinessDays`, the upper limit. */
+  expiresInSeconds: z.number(),
+  /** The link expires at 23:59:59, in the zone of the batch, this many business days after its first day. */
+  expiresInBusinessDays: z.number().exactOptional(),
+});
 
-/** Twelve weeks: holidays aside, no more fit into the 90 days that Bridge takes. */
-export const mostBusinessDays = 60;
+export type LinkLife = Immutable<z.infer<typeof linkLifeSchema>>;
 
-/** `30d`, `12h`, or `10b` for business days; at most 90 days, which 60 business days are held to. */
+/** Twelve weeks: more do not fit into the 90 days that Bridge accepts, even without holidays. */
+const mostBusinessDays = 60;
+
+/** Reads `30d`, `12h`, or `10b` for business days; at most 90 days or 60 business days, else undefined. */
 export function readLinkLife(text: string): LinkLife | undefined {
   const [, count, unit] = /^([1-9]\d{0,3})([dhb])$/.exec(text) ?? [];
   if (unit === 'b') {
@@ -24,20 +28,9 @@ export function readLinkLife(text: string): LinkLife | undefined {
   return seconds <= longestExpirySeconds ? { expiresInSeconds: seconds } : undefined;
 }
 
-/** When a link expires whose life began at an instant; both in milliseconds, the zone of the IANA list. */
+/** When a link expires whose life begins at `from`; both in milliseconds, `zone` an IANA name. */
 export function endOfLife(life: LinkLife, from: number, zone: string): number {
   const latest = from + life.expiresInSeconds * 1000;
   const { expiresInBusinessDays: days } = life;
   return days === undefined ? latest : Math.min(latest, endOfBusinessDay(from, days, zone));
-}
-
-/** `12 h`, or `10 business days`. */
-export function lifeInWords({ expiresInSeconds, expiresInBusinessDays: days }: LinkLife): string {
-  if (days === undefined) return `${expiresInSeconds / 3600} h`;
-  return `${days} business day${days === 1 ? '' : 's'}`;
-}
-
-/** The life alone, out of whatever has one. */
-export function lifeOf({ expiresInSeconds, expiresInBusinessDays }: LinkLife): LinkLife {
-  return { expiresInSeconds, ...(expiresInBusinessDays !== undefined && { expiresInBusinessDays }) };
 }

@@ -1,6 +1,9 @@
-import type { SettingName } from './settings.ts';
+import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
+import { readCredential } from './settings/setting-values.ts';
+import type { SettingName } from './settings/settings.ts';
 
-/** Settings that an account may have of its own, on top of the environment. */
+/** Settings that a named account may have itself; they override the environment. */
 export const accountSettings = [
   'BRIDGE_VERSION',
   'BRIDGE_BASE_URL',
@@ -22,36 +25,51 @@ export const accountSettings = [
   'LINKMILL_PAYER_LAST_NAME',
 ] as const satisfies readonly SettingName[];
 
-/** The name of a setting that an account may have of its own. */
+/** The name of a setting that a named account may have itself. */
 export type AccountSetting = (typeof accountSettings)[number];
 
-/** Where the secret of an account is; `path` is absolute, `sealed` is opened by the installation's key. */
-export type SecretPlace =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'variable'; readonly variable: string }
-  | { readonly kind: 'stored'; readonly sealed: string };
+const accountNameSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 
-/** An account that was given a name, so that it need not stand in the environment. */
-export interface NamedAccount {
+/** Texts without line ends, controls and direction marks, so that a person sees what they contain. */
+const plainText = /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
+const text = (most: number) => z.string().min(1).max(most).regex(plainText);
+
+export const clientIdSchema = z
+  .string()
+  .max(500)
+  .refine((id) => readCredential(id) !== undefined);
+
+export const secretPathSchema = text(4096);
+export const secretVariableSchema = z.string().regex(/^[A-Za-z_]\w{0,199}$/);
+export const settingTextSchema = text(1000);
+
+/** Where the secret of an account is; `path` is absolute, the installation's key opens `sealed`. */
+const secretPlaceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path: secretPathSchema }),
+  z.strictObject({ kind: z.literal('variable'), variable: secretVariableSchema }),
+  z.strictObject({ kind: z.literal('stored'), sealed: text(10_000) }),
+]);
+
+export type SecretPlace = Immutable<z.infer<typeof secretPlaceSchema>>;
+
+/** An account with a name, which needs no environment variables; the registry stores it in this form. */
+export const namedAccountSchema = z.strictObject({
   /** 1 to 40 of `a` to `z`, `0` to `9` and `-`. */
-  readonly name: string;
-  /** As `accountId` gives it for the host of its BRIDGE_BASE_URL. */
-  readonly id: string;
-  readonly clientId: string;
-  readonly secret: SecretPlace;
-  /** As they would be typed; BRIDGE_BASE_URL is always among them, because the id follows from it. */
-  readonly settings: Readonly<Partial<Record<AccountSetting, string>>>;
+  name: accountNameSchema,
+  /** `accountId` of the host of its BRIDGE_BASE_URL and its client id. */
+  id: z.string().regex(/^[a-z2-7]{12}$/),
+  clientId: clientIdSchema,
+  secret: secretPlaceSchema,
+  /** As a person would type them; always with BRIDGE_BASE_URL, since the id depends on it. */
+  settings: z.partialRecord(z.enum(accountSettings), settingTextSchema),
   /** Milliseconds since 1970. */
-  readonly addedAt: number;
-  readonly addedBy: string;
-}
+  addedAt: z.number(),
+  addedBy: z.string().max(500).regex(plainText),
+});
 
-/** The name as it is, where it can be one. */
-export function readAccountName(text: string): string | undefined {
-  return /^[a-z0-9-]{1,40}$/.test(text) ? text : undefined;
-}
+export type NamedAccount = Immutable<z.infer<typeof namedAccountSchema>>;
 
-/** What a secret is sealed with: it opens for this application at this host only, whatever becomes of the registry. */
+/** The context that seals a secret: it opens only for this client id at this host, even if somebody changes the registry. */
 export function secretContext({ id }: Pick<NamedAccount, 'id'>): string {
   return `secret of account ${id}`;
 }
@@ -61,14 +79,14 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const payerSettings = accountSettings.filter((name) => name.startsWith('LINKMILL_PAYER_'));
 
 /**
- * The variables that make an environment one of this account: laid over it, they leave nothing of another account in it.
- * Without the secret the account can be looked at and not spoken for.
+ * The variables that turn an environment into one of this account: they override everything in it that belongs to another account. Without the
+ * secret the account's ledger can be read, but Bridge cannot be called.
  */
 export function variablesOf(
   { name, clientId, settings }: Pick<NamedAccount, 'name' | 'clientId' | 'settings'>,
   secret = '',
 ): Variables {
-  // A payer of the account is one payer: what the environment says about another is not mixed in.
+  // The account's payer replaces that of the environment as a whole: two payers are never mixed.
   const hasPayer = payerSettings.some((setting) => settings[setting] !== undefined);
   const noPayer = Object.fromEntries(payerSettings.map((setting) => [setting, '']));
   return {
@@ -78,29 +96,4 @@ export function variablesOf(
     BRIDGE_CLIENT_ID: clientId,
     BRIDGE_CLIENT_SECRET: secret,
   };
-}
-
-/** Commands that work for no account of their own; `worker` and all others take `--account`. */
-const ofNoAccount = ['account', 'key', 'sandbox', 'template', 'help'];
-
-const accountLines = commandLines(ofNoAccount);
-const sandboxLines = commandLines([...ofNoAccount, 'worker', 'doctor', 'notice']);
-
-function commandLines(without: readonly string[]): RegExp {
-  return new RegExp(`\\blinkmill (?!(?:${without.join('|')})\\b)(?:(?:schedule|notice) )?[a-z]+\\b`, 'g');
-}
-
-/** The text with `--account NAME` in its command lines; a command in two words takes it after the second. */
-export function withAccountNamed(text: string, name: string): string {
-  return withOption(text, accountLines, `--account ${name}`);
-}
-
-/** The text with `--sandbox` in its command lines, of a command that had it. */
-export function withSandboxNamed(text: string): string {
-  return withOption(text, sandboxLines, '--sandbox');
-}
-
-function withOption(text: string, lines: RegExp, option: string): string {
-  const [flag = ''] = option.split(' ');
-  return text.includes(flag) ? text : text.replaceAll(lines, (words) => `${words} ${option}`);
 }

@@ -1,44 +1,15 @@
-import type { AmountMarks } from './amount-marks.ts';
-import type { Column } from './column.ts';
-import type { DayOrder } from './day-order.ts';
-import type { Added } from './report-columns.ts';
-import type { Format } from './table.ts';
-import type { NameOrder } from './whole-name.ts';
+import { z } from 'zod';
+import { amountMarksSchema } from './amount-marks.ts';
+import { columns } from './column.ts';
+import { dayOrderSchema } from './dates/day-order.ts';
+import type { Immutable } from './immutable.ts';
+import { nameOrders } from './parties/whole-name.ts';
+import { addedKinds } from './report-columns.ts';
+import { formatSchema } from './table.ts';
 
-/** How a file was understood: read by the same plan, the same bytes give the same rows. It is kept with the file. */
-export interface Plan {
-  readonly format: Format;
-  /** Line on which the header begins; lines above it are no rows. */
-  readonly headerLine: number;
-  /** As written, without the columns that we added. */
-  readonly header: readonly string[];
-  /** Whether the file is a report of ours, or the rejected rows of one, coming back. */
-  readonly added?: Added;
-  /** Where the columns that we added stand, in the order of `addedColumnsOf`; absent where they are the last ones. */
-  readonly addedAt?: readonly number[];
-  /** Position of each column that the file has. */
-  readonly at: { readonly [column in Column]?: number };
-  readonly amounts: AmountMarks;
-  /** What the first rows of a text show of the column to the right of the amounts; absent where they show nothing. */
-  readonly besideAmounts?: readonly BesideAmounts[];
-  /** Names among the first rows show that letters of another alphabet were replaced: `þ`, `ð` and `ý` stand for others in all names. */
-  readonly hasReplacedLetters?: true;
-  readonly dayOrder?: DayOrder;
-  readonly nameOrder?: NameOrder;
-  /** The columns that choose the rows to be paid, each with the values that it may have as `comparedValue` gives them. */
-  readonly only?: readonly SelectingColumn[];
-  /** Positions of columns without a meaning for us that are looked at for remarks on an account or a stop. */
-  readonly remarks?: readonly number[];
-  /**
-   * Lines of totals that only the sum of the rows above them tells: they have nothing but an amount, or words that may be a name. Present
-   * where such rows are, and where some rows have nothing but an amount and others say more: those of them that are not listed are rejected.
-   */
-  readonly totalLines?: readonly number[];
-}
-
-/** What a column may hold that makes it another place of an amount, or of a part of one. */
+/** Contents by which the column beside the amounts may be part of an amount, or another amount. */
 export const besideAmounts = [
-  /** Where commas part the cells, what one of them has parted from an amount: the column is not one of numbers. */
+  /** In a file with commas between cells, decimals that such a comma cut off an amount; the column is not one of numbers. */
   'parts',
   /** Whole numbers. */
   'wholes',
@@ -48,8 +19,46 @@ export const besideAmounts = [
 
 export type BesideAmounts = (typeof besideAmounts)[number];
 
-/** A column that a person chose rows by. */
-export interface SelectingColumn {
-  readonly at: number;
-  readonly values: readonly string[];
-}
+/** A column by whose values a person chose the rows to pay. */
+const selectingColumnSchema = z.object({ at: z.number(), values: z.array(z.string()) });
+
+export type SelectingColumn = Immutable<z.infer<typeof selectingColumnSchema>>;
+
+/** How a file is read: with the same plan, the same bytes give the same rows. Stored with the file. */
+const planSchema = z.object({
+  format: formatSchema,
+  /** Line on which the header begins; lines before it are no rows. */
+  headerLine: z.number(),
+  /** The header as written, without the columns that a report or a file of rejected rows added. */
+  header: z.array(z.string()),
+  /** Set where the file is a report, or a file of rejected rows, that Linkmill wrote itself. */
+  added: z.enum(addedKinds).exactOptional(),
+  /** Positions of the added columns, in the order of `addedColumnsOf`; absent where they are the last ones. */
+  addedAt: z.array(z.number()).exactOptional(),
+  /** Position of each column that the file has. */
+  at: z.partialRecord(z.enum(columns), z.number()),
+  amounts: amountMarksSchema,
+  /** What the first rows of a text file show of the column to the right of the amounts; absent where they show nothing. */
+  besideAmounts: z.array(z.enum(besideAmounts)).exactOptional(),
+  /** Names in the first rows show that letters were replaced: `þ`, `ð` and `ý` stand for other letters in all names. */
+  hasReplacedLetters: z.literal(true).exactOptional(),
+  dayOrder: dayOrderSchema.exactOptional(),
+  nameOrder: z.enum(nameOrders).exactOptional(),
+  /** The columns that select the rows to pay, each with its values in the form of `comparedValue`. */
+  only: z.array(selectingColumnSchema).exactOptional(),
+  /** Positions of otherwise unused columns that are searched for remarks about another account or about not paying. */
+  remarks: z.array(z.number()).exactOptional(),
+  /**
+   * Lines that are totals because their amount is the sum of the rows above: they have only an amount, or words that may be a name. Present
+   * where there are such lines, and where some rows have only an amount and others have more; rows with only an amount that are not listed
+   * are rejected.
+   */
+  totalLines: z.array(z.number()).exactOptional(),
+});
+
+export type Plan = Immutable<z.infer<typeof planSchema>>;
+
+/** The plan of a stored file, and its number of chunks. */
+export const storedPlanSchema = z.object({ plan: planSchema, chunks: z.number().int().min(0) });
+
+export type StoredPlan = Immutable<z.infer<typeof storedPlanSchema>>;

@@ -1,9 +1,9 @@
 import { type AmountMarks, formOf, type Mark } from './amount-marks.ts';
-import type { DayOrder } from './day-order.ts';
+import type { DayOrder } from './dates/day-order.ts';
+import type { NameOrder } from './parties/whole-name.ts';
 import type { Plan } from './plan.ts';
-import type { NameOrder } from './whole-name.ts';
 
-/** What the whole file proved of which rejected rows are a part: the few that come back prove less, or the contrary. */
+/** What the original file of rejected rows proved as a whole: the rejected rows alone may prove less, or the opposite. */
 export type ReadBefore = Pick<Plan, 'amounts' | 'dayOrder' | 'nameOrder'>;
 
 const nameWords: Readonly<Record<NameOrder, string>> = {
@@ -11,7 +11,7 @@ const nameWords: Readonly<Record<NameOrder, string>> = {
   capitals_are_last: 'LAST',
 };
 
-/** What stands in the `batch` column of rejected rows: `abcdefgh2345 euros 1.234,56 dmy`, the batch and how its file was read. */
+/** The `batch` cell of rejected rows: the batch and how its file was read, `abcdefgh2345 euros 1.234,56 dmy`. */
 export function markedBatch(batch: string, { amounts, dayOrder, nameOrder }: ReadBefore): string {
   const order = dayOrder !== undefined && 'order' in dayOrder ? dayOrder.order : '';
   const names = nameOrder === undefined ? '' : nameWords[nameOrder];
@@ -20,11 +20,11 @@ export function markedBatch(batch: string, { amounts, dayOrder, nameOrder }: Rea
 
 function marksText(amounts: AmountMarks): string {
   if (amounts.kind === 'contradictory') return 'mixed';
-  // A space or an apostrophe between thousands decides over no cell.
+  // A space or an apostrophe between thousands does not change how a cell is read.
   return 'decimalMark' in amounts ? formOf(amounts).replace(/^1[^.,\d]/, '1') : '';
 }
 
-/** The batch of such a cell, and how its rows were read; undefined where it is no such cell. */
+/** Parses a cell that `markedBatch` wrote; undefined for any other cell. */
 export function readMark(cell: string): { readonly batch: string; readonly before?: ReadBefore } | undefined {
   const [batch = '', unit, ...words] = cell.trim().split(/\s+/);
   if (!/^[a-z2-7]{12}$/.test(batch)) return undefined;

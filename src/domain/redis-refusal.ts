@@ -1,8 +1,9 @@
-import { describeFailure, type Failure, type FailureCode, Stop } from './failure.ts';
+import { message } from '../i18n/messages.ts';
+import { AppError, type Failure, type FailureCode } from './failure.ts';
 
 /**
- * The first word of an error that Redis answers, for what is no fault of ours: server.c, cluster.c and acl.c of Redis 7, and
- * https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors for the form.
+ * Failure codes by the first word of Redis's error, for errors that are not bugs of ours. Words: server.c, cluster.c and acl.c of Redis 7;
+ * form: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors.
  */
 const codes: Readonly<Record<string, FailureCode>> = {
   OOM: 'redis_full',
@@ -23,27 +24,34 @@ const codes: Readonly<Record<string, FailureCode>> = {
   WRONGPASS: 'redis_denied',
 };
 
-/** Up to Redis 6 the error of a command in a script stands behind that of the script. */
+/** Up to Redis 6 the error of a command in a script comes after that of the script. */
 const firstWord = /^(?:\w*Error: )?(?:ERR Error running script.*?: -)?([A-Z]+)\b/s;
 
-/** How Redis 7 says NOPERM of a command or a key in a script (script_lua.c, `scriptVerifyACL`). */
+/** The text of Redis 7 in place of NOPERM for a command or a key in a script (script_lua.c, `scriptVerifyACL`). */
 const deniedInScript = /^(?:\w*Error: )?ERR The user executing the script can't /;
 
 /**
- * The failure that stands for an error that Redis answered, to a command, a script or one command of a transaction; undefined where it is
- * another error. `error` is what was thrown, or its text; `where`, for people, is the place that answered.
+ * Maps an error that Redis answered, to a command, a script or one command of a transaction, to its failure; undefined for any other error.
+ * `error` is the thrown value, or its text; `where` names the answering Redis for people.
  */
 export function redisRefusal(error: unknown, where?: string): Failure | undefined {
   for (const text of textsOf(error)) {
     const word = deniedInScript.test(text) ? 'NOPERM' : (firstWord.exec(text)?.[1] ?? '');
     const code = Object.hasOwn(codes, word) ? codes[word] : undefined;
     if (code !== undefined)
-      return { code, detail: where === undefined ? `It answered ${word}.` : `${where}: ${word}.` };
+      return {
+        code,
+        details: [
+          where === undefined
+            ? message('redis_answered', { word })
+            : message('redis_answered_at', { where, word }),
+        ],
+      };
   }
   return undefined;
 }
 
-/** A transaction that was refused says so itself, and bears the errors of its commands (ioredis: `previousErrors`). */
+/** The texts of an error and of the errors of single commands that ioredis attaches to a refused transaction (`previousErrors`). */
 function textsOf(error: unknown): string[] {
   const previous =
     error instanceof Error && 'previousErrors' in error && Array.isArray(error.previousErrors)
@@ -52,15 +60,8 @@ function textsOf(error: unknown): string[] {
   return [error, ...previous].map(String);
 }
 
-/** What was thrown, or the Stop for which it stands: a Redis that refuses is the world's doing and no fault of ours. */
-export function asStop(error: unknown): unknown {
+/** Maps an error that `redisRefusal` knows to an AppError; returns anything else as it is. */
+export function asAppError(error: unknown): unknown {
   const failure = redisRefusal(error);
-  return failure === undefined ? error : new Stop([failure], 1);
-}
-
-/** What went wrong, in a line for people: with its code and its remedy where Redis refused. */
-export function whyOf(error: unknown): string {
-  const failure = redisRefusal(error);
-  if (failure !== undefined) return `${failure.code}: ${describeFailure(failure)}`;
-  return error instanceof Error ? error.message : String(error);
+  return failure === undefined ? error : new AppError([failure]);
 }

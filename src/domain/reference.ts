@@ -1,3 +1,6 @@
+import { message } from '../i18n/messages.ts';
+import type { Failure, FailureCode } from './failure.ts';
+import type { Reference } from './instruction.ts';
 import {
   type CharacterSet,
   isLongerThan,
@@ -5,21 +8,19 @@ import {
   payerReferenceText,
   sepaText,
   visibleText,
-} from './characters.ts';
-import type { Failure, FailureCode } from './failure.ts';
-import type { Reference } from './instruction.ts';
+} from './text/characters.ts';
 
-/** The client's own reference, at most 100 visible characters; undefined where there is none or it is wrong. */
+/** Judges the client's own reference, at most 100 visible characters; undefined where it is empty or wrong. */
 export function judgeReference(text: string, field: string, found: Failure[]): Reference | undefined {
   return judgeText(text, 100, visibleText, 'reference_too_long', field, found) as Reference | undefined;
 }
 
-/** The end-to-end id, at most 35 characters of the SEPA set and underscore. */
+/** Judges the end-to-end id, at most 35 characters of the SEPA set and underscore. */
 export function judgeEndToEndId(text: string, field: string, found: Failure[]): string | undefined {
   return judgeText(text, 35, sepaText, 'end_to_end_id_too_long', field, found);
 }
 
-/** The payer's own reference at the client, at most 35 letters, digits, `-` and `_`. */
+/** Judges the reference of the payer at the client, at most 35 letters, digits, `-` and `_`. */
 export function judgePayerReference(text: string, field: string, found: Failure[]): string | undefined {
   return judgeText(text, 35, payerReferenceText, 'payer_reference_too_long', field, found);
 }
@@ -35,7 +36,8 @@ function judgeText(
   if (text === '') return undefined;
   const before = found.length;
   if (isLongerThan(text, limit)) {
-    found.push({ code: tooLong, field, detail: `Found ${[...text].length} characters.` });
+    const details = [message('found_characters', { count: [...text].length })];
+    found.push({ code: tooLong, field, details });
   }
   judgeCharacters(text, set, field, found);
   return found.length > before ? undefined : text;

@@ -1,4 +1,4 @@
-/** The columns that a report adds after the input's own, in this order; a file that has them all is a report of ours. */
+/** The columns that a report adds after the input's own, in this order; a file with all of them is a report that Linkmill wrote. */
 export const reportColumns = [
   'outcome',
   'payment_link_id',
@@ -13,27 +13,29 @@ export const reportColumns = [
 /** The columns that a file of rejected rows adds after the input's own, in this order. */
 export const rejectedColumns = ['failure_code', 'failure_detail', 'reference', 'batch'] as const;
 
-/** A file of ours, by the columns that it adds. */
-export type Added = 'report' | 'rejected';
+/** Files that Linkmill writes with added columns. */
+export const addedKinds = ['report', 'rejected'] as const;
 
-/** What each of them adds. */
+export type Added = (typeof addedKinds)[number];
+
+/** The columns that each of them adds. */
 export const addedColumnsOf: Readonly<Record<Added, readonly string[]>> = {
   report: reportColumns,
   rejected: rejectedColumns,
 };
 
-/** The columns of ours in a header line: of a file that was handed in again, and has them to be left out. */
+/** The added columns in a header line; they are left out when such a file is submitted again. */
 export interface FoundAdded {
   readonly added: Added;
   /** The position of each, in the order of `addedColumnsOf`. */
   readonly at: readonly number[];
-  /** The name of one that stands twice, so that nobody can tell which is ours. */
+  /** The name of an added column that occurs twice, so that ours cannot be recognised. */
   readonly repeated?: string;
 }
 
 /**
- * Which of our files a header line is of, by all the columns that it adds, in any case and wherever a person moved them: side by side as
- * they were written, else each under a name that stands once. Undefined for a file of others.
+ * Recognises the header line of a file that Linkmill wrote, by all the columns that such a file adds, in upper or lower case and wherever a
+ * person moved them: first as an unbroken sequence, else each by its name. Undefined for any other file.
  */
 export function addedColumns(header: readonly string[]): FoundAdded | undefined {
   const names = header.map((name) => name.trim().toLowerCase());

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
 import type { CellKind, Row } from './row.ts';
 
-/** What a text file may be written in; labels of the WHATWG, except that ISO-8859-1 is kept apart from Windows-1252. */
+/** Encodings of text files; labels of the WHATWG, except that ISO-8859-1 differs from Windows-1252. */
 export const encodings = [
   'utf-8',
   'utf-16le',
@@ -15,43 +17,45 @@ export const encodings = [
 
 export type Encoding = (typeof encodings)[number];
 
-/** What parts the cells of a text. */
+/** What separates the cells of a text file. */
 export const delimiters = [',', ';', '\t', '|'] as const;
 
-/** What ends its lines. */
+/** What ends the lines of a text file. */
 export const newlines = ['\n', '\r\n', '\r'] as const;
 
-/** How bytes are rows of cells: enough to read the file again, and to write another like it. */
-export type Format = TextFormat | SheetFormat;
+const textFormatSchema = z.object({
+  kind: z.literal('text'),
+  /** The file is compressed with gzip. */
+  isPacked: z.boolean(),
+  encoding: z.enum(encodings),
+  hasBom: z.boolean(),
+  delimiter: z.enum(delimiters),
+  newline: z.enum(newlines),
+  /** The first line is `sep=;`, an instruction for spreadsheets and no row. */
+  hasSeparatorLine: z.boolean(),
+});
 
-/** Separated values. */
-export interface TextFormat {
-  readonly kind: 'text';
-  /** The bytes are gzip around the text. */
-  readonly isPacked: boolean;
-  readonly encoding: Encoding;
-  readonly hasBom: boolean;
-  readonly delimiter: (typeof delimiters)[number];
-  readonly newline: (typeof newlines)[number];
-  /** The first line is `sep=;`, which is for the spreadsheet and no row. */
-  readonly hasSeparatorLine: boolean;
-}
+const sheetFormatSchema = z.object({ kind: z.literal('sheet'), isPacked: z.boolean(), sheet: z.string() });
+
+/** The format of a file: enough to read it again, and to write another file like it. */
+export const formatSchema = z.discriminatedUnion('kind', [textFormatSchema, sheetFormatSchema]);
+
+/** A text file of separated values. */
+export type TextFormat = Immutable<z.infer<typeof textFormatSchema>>;
 
 /** One sheet of an `.xlsx` workbook. */
-export interface SheetFormat {
-  readonly kind: 'sheet';
-  readonly isPacked: boolean;
-  readonly sheet: string;
-}
+export type SheetFormat = Immutable<z.infer<typeof sheetFormatSchema>>;
 
-/** Rows as they are read, once. */
+export type Format = TextFormat | SheetFormat;
+
+/** The rows of a file, to be read once. */
 export interface Table {
   /**
-   * Every line that is not blank, header and lines above it included, in order, at most 200 at a time. Stops on what refuses a file
-   * whole: `quote_broken`, `field_too_large`, `file_damaged`, `file_too_large`.
+   * Every line that is not blank, including the header and lines before it, in order, at most 200 at a time. Throws an AppError where the
+   * whole file is refused: `quote_broken`, `field_too_large`, `file_damaged`, `file_too_large`.
    */
   readonly chunks: AsyncIterable<readonly Row[]>;
-  /** Ends the reading before its end. */
+  /** Stops reading before the end. */
   close(): Promise<void>;
 }
 
@@ -59,32 +63,32 @@ export interface Table {
 export interface TableFile {
   /** Base name of the file; `stdin` for standard input. */
   readonly name: string;
-  /** SHA-256, hexadecimal, of the bytes as they were handed in; absent where they were not looked at. */
+  /** SHA-256 of the submitted bytes, in hex; absent where they were not read. */
   readonly bytesDigest?: string;
-  /** Its possible readings: one for a text, one for each sheet that may be meant. Never empty. */
+  /** Its possible formats: one for a text file, one for each candidate sheet of a workbook. Never empty. */
   readonly formats: readonly Format[];
   read(format: Format): Table;
 }
 
-/** What a file may hold; more is `file_too_large`. */
+/** Limits of a file; beyond them it is `file_too_large`. */
 export interface FileLimits {
-  /** Of the text, or of a workbook's parts, unpacked. */
+  /** Uncompressed bytes of the text, or of a workbook's parts. */
   readonly maxBytes: number;
-  /** Header and lines above it not counted. */
+  /** Rows, not counting the header and lines before it. */
   readonly maxRows: number;
 }
 
-/** A row to be written. Cells are as `Row` has them; a kind other than text keeps a number or a date what it was in a workbook. */
+/** A row to write, with cells as in `Row`; a kind other than text writes a number or a date to a workbook as such. */
 export interface WrittenRow {
   readonly cells: readonly string[];
   readonly kinds?: readonly CellKind[];
 }
 
-/** A table being written: beside its path, and renamed when it is whole. The same rows give the same bytes. */
+/** Writes a table to a temporary file beside its path, and renames it when it is complete. The same rows give the same bytes. */
 export interface TableWriter {
   write(rows: readonly WrittenRow[]): Promise<void>;
-  /** Puts the table in its place; answers the SHA-256 of its bytes, in hex. */
+  /** Moves the table to its path; returns the SHA-256 of its bytes, in hex. */
   finish(): Promise<string>;
-  /** Leaves nothing behind. */
+  /** Deletes what was written so far. */
   abandon(): Promise<void>;
 }

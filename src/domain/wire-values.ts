@@ -3,10 +3,10 @@ import { type Batch, batchExpiry } from './batch.ts';
 import { type Entry, pointerOf } from './entry.ts';
 import type { Contents, Party } from './instruction.ts';
 
-/** SEPA's characters and the underscore, at most 35: what an end-to-end id may hold. */
+/** An end-to-end id: at most 35 of SEPA's characters and the underscore. */
 const endToEndPattern = /^[A-Za-z0-9/\-?:().,'+ _]{1,35}$/;
 
-/** The end-to-end id that is sent: the file's, else the reference where it fits, else `<batch>-<line>`. */
+/** The end-to-end id that is sent: the file's, else the reference where it is a valid one, else `<batch>-<line>`. */
 export function endToEndIdOf({
   contents,
   reference,
@@ -16,7 +16,7 @@ export function endToEndIdOf({
   return endToEndPattern.test(reference) ? reference : pointerOf(key);
 }
 
-/** When the entry's link expires: as it was reissued, else the row's own date, else the batch's. ISO 8601 in UTC, whole seconds. */
+/** When the entry's link expires: the date of its reissue, else the row's own date, else the batch's. ISO 8601 in UTC, whole seconds. */
 export function expiryOf(
   { contents, reissuedExpiry }: Pick<Entry, 'contents' | 'reissuedExpiry'>,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
@@ -24,17 +24,17 @@ export function expiryOf(
   return reissuedExpiry ?? contents.expiresAt ?? batchExpiry(batch);
 }
 
-/** What is sent as the transaction's own `client_reference`; lists give it back, so it tells whose link it is. */
+/** The `client_reference` that is sent with the transaction; the provider's list returns it, so it shows whose link it is. */
 export function tagOf(installation: string, generation: number, attempt: number): string {
   return `${installation}.${generation}.${attempt}`;
 }
 
-/** First four and last three characters of an IBAN, as lists of links show it: `FR14…J28`. */
+/** The first four and last three characters of an IBAN, which the provider's list shows: `FR14…J28`. */
 export function ibanEnds(iban: string): string {
   return `${iban.slice(0, 4)}…${iban.slice(-3)}`;
 }
 
-/** What a listing shows of a link's contents; equal for the link of a row and the row itself. */
+/** What the provider's list shows of a link's contents; equal for a row and its link. */
 export interface ListedContents {
   readonly amountCents?: number;
   readonly ibanEnds?: string;
@@ -42,7 +42,7 @@ export interface ListedContents {
   readonly payer?: Party;
 }
 
-/** 16 characters that stand for what a listing shows, to compare links with rows that a ledger forgot. */
+/** A hash of 16 characters of what the list shows, to match links with rows that a ledger lost. */
 export function fingerprintOf({ amountCents, ibanEnds, label, payer }: ListedContents): string {
   const name = payer?.kind === 'person' ? [payer.firstName, payer.lastName] : [payer?.companyName ?? ''];
   const shown = JSON.stringify([amountCents ?? 0, ibanEnds ?? '', label ?? '', ...name]);

@@ -1,4 +1,4 @@
-export { type Draft, openDraft } from './draft.ts';
+export { openDraft } from './draft.ts';
 export { handleBytes } from './handle-bytes.ts';
 export { lockFile } from './lock-file.ts';
 export { onDisk } from './on-disk.ts';

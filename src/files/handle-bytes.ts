@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 const chunkBytes = 128 * 1024;
 
-/** The bytes of an open file from its start, whatever was read of it before; it stays open. */
+/** The bytes of an open file from its start, whatever was read of it before; leaves the file open. */
 export async function* handleBytes(handle: FileHandle): AsyncGenerator<Buffer> {
   for (let position = 0; ; ) {
     const piece = Buffer.allocUnsafe(chunkBytes);

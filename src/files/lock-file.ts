@@ -4,9 +4,9 @@ import { codeOf } from '../domain/error-code.ts';
 const held = new Set<string>();
 
 /**
- * When the process with this id was started, in the system's ticks, so that a number given anew (in a container,
- * after a reboot) is not taken for the process that locked. Empty where the system does not tell; undefined: no such
- * process. Source: proc(5), field 22 of `/proc/<pid>/stat`, counted after the name in parentheses.
+ * When the process with this id was started, in the system's ticks, so that a reused id (in a container, after a
+ * reboot) is not taken for the process that locked. Empty where the system does not provide it; undefined where there
+ * is no such process. Source: proc(5), field 22 of `/proc/<pid>/stat`, counted after the name in parentheses.
  */
 function startOf(pid: number): string | undefined {
   try {
@@ -38,7 +38,7 @@ function isHeld(lock: string, text: string): boolean {
   return running !== undefined && (start === '' || running === '' || running === start);
 }
 
-/** Removes the lock of a dead process, unless somebody else took it over in the meantime. */
+/** Removes the lock of a dead process, unless another process took it over in the meantime. */
 function removeStale(lock: string, text: string): void {
   const aside = `${lock}.${process.pid}.stale`;
   try {
@@ -50,7 +50,7 @@ function removeStale(lock: string, text: string): void {
   }
 }
 
-/** Fails with EEXIST if there is a lock. Linked into place whole, so that nobody ever reads half a lock. */
+/** Throws EEXIST if there is a lock. Links a finished file into place, so that nobody reads half a lock. */
 function takeLock(lock: string): void {
   const whole = `${lock}.${process.pid}.new`;
   writeFileSync(whole, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
@@ -62,8 +62,9 @@ function takeLock(lock: string): void {
 }
 
 /**
- * Takes `<file>.lock` for this process and returns what gives it back; undefined while another one holds it. A lock whose process is gone
- * is taken over. Good among the processes of one machine; an error of Node where the folder cannot be written.
+ * Takes `<file>.lock` for this process and returns the function that releases it; undefined while another process has
+ * it. Takes over a lock whose process is gone. Works among the processes of one machine. Throws Node's error where
+ * the folder cannot be written.
  */
 export function lockFile(file: string): (() => void) | undefined {
   const lock = `${file}.lock`;
@@ -73,7 +74,7 @@ export function lockFile(file: string): (() => void) | undefined {
       held.add(lock);
       return () => {
         held.delete(lock);
-        // Somebody who takes it for stale may have it aside at this moment.
+        // A process that takes it for stale may have moved it aside at this moment.
         rmSync(lock, { force: true });
       };
     } catch (error) {

@@ -1,19 +1,19 @@
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { failAt } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
-const noFolder = 'The folder does not exist.';
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: noFolder,
-  ENOTDIR: noFolder,
-};
+const noFolder = ['ENOENT', 'ENOTDIR'];
 
-/** Acts on the disk for a file: stops with `file_exists` where one is in the way, with `disk_full` where it cannot be written. */
+/**
+ * Runs a file operation; maps its error to `file_exists` where a file is in the way, to `disk_full` for any other.
+ */
 export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const code = codeOf(error) || 'unknown error';
-    if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
-    throw new Stop([{ code: 'disk_full', field: path, detail: reasons[code] ?? `(${code})` }], 1);
+    const code = codeOf(error) || '?';
+    if (code === 'EEXIST') throw failAt(path, 'file_exists');
+    const why = noFolder.includes(code) ? message('folder_missing', {}) : message('named', { name: code });
+    throw failAt(path, 'disk_full', why);
   }
 }

@@ -2,29 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, readdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
-import { numberedName } from '../domain/file-name.ts';
-import { inodeIn, stampIn, stampOf, statusOf } from './stamp.ts';
+import { numberedName } from '../domain/text/file-name.ts';
+import { type InboxFile, inodeIn, stampIn, stampOf, statusOf } from './stamp.ts';
 
 export { type Move, moveTo } from './move-file.ts';
 export { openSeen } from './open-plain.ts';
-export { firstUnsafe, type InboxRights, isThere, makeFolder, rightsOf, whyUnsafe } from './own-folder.ts';
-export { sizeIn, stampOf } from './stamp.ts';
+export { firstUnsafe, isThere, makeFolder, rightsOf, whyUnsafe } from './own-folder.ts';
+export { type InboxFile, sizeIn, stampOf } from './stamp.ts';
 
-/** An ordinary file of an inbox. */
-export interface InboxFile {
-  readonly name: string;
-  readonly path: string;
-  /** Size and time of change: the very file is known again by it. */
-  readonly stamp: string;
-  /** Which file it was when it was seen; absent where it is known by its record alone. */
-  readonly inode?: string;
-}
-
-/** More files than these are not looked at. */
+/** The listing ends after so many files. */
 const mostFiles = 10_000;
 
-/** The ordinary files of a folder, by name; no folders, no symbolic links. Undefined where the folder is not in reach of this machine. */
-export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] | undefined> {
+/**
+ * Lists the ordinary files of a folder by name, without folders and symbolic links. Undefined where this machine
+ * cannot reach the folder.
+ */
+export async function listInbox(folder: string): Promise<readonly InboxFile[] | undefined> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -42,7 +35,10 @@ export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] 
   return files;
 }
 
-/** Whether a text may be a part of itself: its last line is not ended, in UTF-16 neither. What is packed proves its end itself. */
+/**
+ * Whether a text file may be incomplete: its last line has no end, in UTF-16 either. False for packed files, which
+ * show a missing end themselves.
+ */
 export async function mayBeCut(handle: FileHandle): Promise<boolean> {
   const { size } = await handle.stat();
   const bytesAt = async (position: number) => {
@@ -54,10 +50,13 @@ export async function mayBeCut(handle: FileHandle): Promise<boolean> {
   return !isPacked(start) && !end.some((byte) => byte === 0x0a || byte === 0x0d);
 }
 
-/** Longer first lines are no header, in bytes. */
+/** In bytes; a longer first line is no header. */
 const longestLine = 64 * 1024;
 
-/** Whether a text has but one line, ended or not: a header whose rows are still to be written, or half of one. False for what is packed. */
+/**
+ * Whether a text file has only one line, ended or not: a header whose rows are still to be written, or half of one.
+ * False for packed files.
+ */
 export async function isOneLine(handle: FileHandle): Promise<boolean> {
   const { size } = await handle.stat();
   if (size > longestLine) return false;
@@ -70,10 +69,10 @@ function isPacked(start: string): boolean {
   return start.startsWith('PK') || start.startsWith('\x1f\x8b');
 }
 
-/** More files of one name than these are not kept in a folder. */
+/** At most so many files of one name in a folder. */
 const mostOfName = 1000;
 
-/** A place below `root` that no file has: this one, else with `-2` before its ending and so on. */
+/** A free place below `root`: `place` itself, else with `-2` before its ending and so on. */
 export async function freePlace(root: string, place: string): Promise<string> {
   const folder = dirname(place);
   const name = place.slice(folder.length + 1);
@@ -84,9 +83,9 @@ export async function freePlace(root: string, place: string): Promise<string> {
   throw new Error(`${mostOfName} files of one name in ${folder}`);
 }
 
-/** Tries whether files can be moved inside the folder: false where it is not in reach or may not be written. */
+/** Tests whether files can be moved inside the folder: false where it is out of reach or not writable. */
 export async function isInbox(folder: string): Promise<boolean> {
-  // Of a name that nobody can have put a link under.
+  // A random name, under which nobody can have planted a link.
   const probe = join(folder, `.linkmill-${randomUUID()}.tmp`);
   try {
     await writeFile(probe, '', { flag: 'wx', mode: 0o600 });

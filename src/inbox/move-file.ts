@@ -3,22 +3,23 @@ import { type FileHandle, link, open, rename, rm, stat, unlink } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
-import type { InboxFile } from './inbox.ts';
+import { message } from '../i18n/messages.ts';
 import { openPlain } from './open-plain.ts';
 import { makeFolder } from './own-folder.ts';
-import { stampOf } from './stamp.ts';
+import { type InboxFile, stampOf } from './stamp.ts';
 
 /**
- * What became of a move; `stays`: it has its place, and cannot be taken out of the inbox; `changed`: the file is another one by now; `taken`:
- * another file has the place.
+ * The result of a move. `stays`: the file is in its place, and cannot be removed from the inbox; `gone`: it is in
+ * neither; `changed`: the inbox now has another file of this name; `taken`: another file is in its place.
  */
 export type Move = 'moved' | 'stays' | 'gone' | 'changed' | 'taken';
 
 /**
- * Moves a file of the inbox to its place below `root`, and never over another file. It can be cut anywhere and done again. A Stop with
- * `disk_full` where the place cannot be written, with `inbox_unsafe` where others could rearrange it: the file stays then.
+ * Moves a file of the inbox to its place below `root`, and never over another file. It may be interrupted anywhere
+ * and repeated. Throws `disk_full` where the place cannot be written and `inbox_unsafe` where others could rearrange
+ * it; the file then stays in the inbox.
  */
 export async function moveTo(
   root: string,
@@ -33,17 +34,20 @@ export async function moveTo(
   try {
     await makeFolder(root, place);
     if (!(await isPlaced(file.path, target))) return 'taken';
-    // Once more: a folder that was put in its place meanwhile has not got the file for good.
+    // Checked again: if somebody replaced the folder meanwhile, the file must not count as moved.
     await makeFolder(root, place);
   } catch (error) {
     const code = codeOf(error);
     if (code === '') throw error;
-    throw new Stop([{ code: 'disk_full', detail: `The move to ${place}: ${code}.` }], 1);
+    throw fail('disk_full', message('move_gives', { place, error: code }));
   }
   return (await isRemoved(file.path, remove)) ? 'moved' : 'stays';
 }
 
-/** A sticky folder and a file of another owner, or a share that holds it open, let it be read and not removed. */
+/**
+ * A sticky folder with a file of another owner, or a share on which the file is open, allows reading and not
+ * removing.
+ */
 async function isRemoved(path: string, remove: (path: string) => Promise<void>): Promise<boolean> {
   try {
     await remove(path);
@@ -54,14 +58,14 @@ async function isRemoved(path: string, remove: (path: string) => Promise<void>):
   }
 }
 
-/** A second name for the file, or a copy of it where the file system has no second names. */
+/** Makes a hard link to the file, or a copy of it where the file system has no hard links. */
 async function isPlaced(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;
   } catch (error) {
     const code = codeOf(error);
-    // Cut between the second name, or the copy, and the end of the first one.
+    // An earlier move was interrupted after the link or copy, before it removed the file from the inbox.
     if (code === 'EEXIST') return isSame(from, to);
     if (!['EXDEV', 'EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(code))
       throw error;
@@ -81,10 +85,10 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Acts with an ordinary file; a Stop with `file_changed` where a link or a pipe has its name by now. */
+/** Runs `act` on an ordinary file; throws `file_changed` where its name now belongs to a link or a pipe. */
 async function withPlain<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await openPlain(path);
-  if (handle === undefined) throw new Stop([{ code: 'file_changed' }], 1);
+  if (handle === undefined) throw fail('file_changed');
   try {
     return await act(handle);
   } finally {
@@ -92,7 +96,7 @@ async function withPlain<T>(path: string, act: (handle: FileHandle) => Promise<T
   }
 }
 
-/** Whole and synced before it has its name. */
+/** Copies to a temporary name and syncs before the copy gets its final name. */
 async function isCopied(from: string, to: string): Promise<boolean> {
   if ((await stampOf(to)) !== undefined) return isSame(from, to);
   const name = createHash('sha256').update(to).digest('hex').slice(0, 16);
@@ -103,13 +107,13 @@ async function isCopied(from: string, to: string): Promise<boolean> {
   return true;
 }
 
-/** With the rights and the times of the file. */
+/** Copies bytes, rights and times of the file. */
 async function copy(from: FileHandle, draft: string): Promise<void> {
   const { mode, atimeMs, mtimeMs } = await from.stat();
   const handle = await open(draft, 'wx', mode & 0o777);
   try {
     for await (const piece of handleBytes(from)) await handle.appendFile(piece);
-    // The middle of the millisecond: a stamp cuts to whole ones, and seconds as a fraction are not exact.
+    // The middle of the millisecond: a stamp truncates to whole milliseconds, and fractions of seconds are not exact.
     await handle.utimes(atimeMs / 1000, (Math.trunc(mtimeMs) + 0.5) / 1000);
     await handle.sync();
   } finally {

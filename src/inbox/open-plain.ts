@@ -1,13 +1,12 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { codeOf } from '../domain/error-code.ts';
-import type { InboxFile } from './inbox.ts';
-import { inodeIn, stampIn } from './stamp.ts';
+import { type InboxFile, inodeIn, stampIn } from './stamp.ts';
 
-/** A link is not followed, and a pipe is not waited for. Absent on Windows. */
+/** Do not follow a link or wait for a pipe. Windows has neither flag. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens an ordinary file for reading; undefined where a link, a pipe, a device or a folder has its name. */
+/** Opens an ordinary file for reading; undefined where the name belongs to a link, a pipe, a device or a folder. */
 export async function openPlain(path: string): Promise<FileHandle | undefined> {
   let handle: FileHandle;
   try {
@@ -26,8 +25,8 @@ export async function openPlain(path: string): Promise<FileHandle | undefined> {
 }
 
 /**
- * Opens the very file that was seen in an inbox: whoever may write there can put another under its name. From here on it is judged and
- * read by this handle alone. Undefined where it is another by now.
+ * Opens exactly the file that was seen in an inbox: whoever may write there can put another one under its name, so
+ * that all later checks and reads use this handle. Undefined where the name now has another file.
  */
 export async function openSeen(file: InboxFile): Promise<FileHandle | undefined> {
   const handle = await openPlain(file.path);

@@ -1,46 +1,48 @@
 import type { Column } from '../domain/column.ts';
-import { Stop } from '../domain/failure.ts';
-import { withoutGuards } from '../domain/formula-guard.ts';
+import { AppError, fail, failAt } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
-import { judgeIban, showIban } from '../domain/iban.ts';
+import { judgeIban, showIban } from '../domain/parties/iban.ts';
 import type { SelectingColumn } from '../domain/plan.ts';
 import { type Added, addedColumns, type FoundAdded } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
-import { shown } from '../domain/shown.ts';
-import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
-import { noCurrencies } from './currency-column.ts';
-import { fileStop } from './file-stop.ts';
-import { joinedHeader } from './joined-header.ts';
-import { beneficiaryNames } from './name-columns.ts';
-import { selectingColumns } from './row-selection.ts';
-import { hasMapped } from './take-mapped.ts';
+import { withoutGuards } from '../domain/text/formula-guard.ts';
+import { shown } from '../domain/text/shown.ts';
+import { message } from '../i18n/messages.ts';
+import { type Columns, type ColumnsReading, readColumns } from './header/columns.ts';
+import { joinedHeader } from './header/joined-header.ts';
+import type { ListName } from './header/known-lists.ts';
+import { beneficiaryNames } from './header/name-columns.ts';
+import { hasMapped } from './header/take-mapped.ts';
+import { noCurrencies } from './rows/currency-column.ts';
+import { selectingColumns } from './rows/row-selection.ts';
 
 /** The line that names the columns. */
 export interface FoundHeader {
-  /** Where it stands in the file; rows come after it. */
+  /** Line number in the file; the rows are below it. */
   readonly line: number;
-  /** As written, without columns that we added. */
+  /** Names as written, without the columns that our reports add. */
   readonly header: readonly string[];
   readonly added: FoundAdded | undefined;
   readonly columns: Columns;
-  /** The columns that a person chose rows by. */
+  /** The columns of `--only` conditions. */
   readonly only: readonly SelectingColumn[];
 }
 
-/** A header further down would not be looked for by a person either. */
+/** No person would look for a header further down. */
 const mostLines = 100;
 
-/** For people. */
-const ownLists: Readonly<Record<Added, string>> = {
-  report: 'a report of ours',
-  rejected: 'rejected rows of ours',
+/** Names of our own files, shown to people. */
+const ownLists: Readonly<Record<Added, ListName>> = {
+  report: 'own_report',
+  rejected: 'own_rejected',
 };
 
 /**
- * Finds the header among the first 100 lines, and what its columns mean: the first line that has the names of `map`, else the first that names
- * an amount and an IBAN or a beneficiary (an amount alone, with `defaultBeneficiary`), never a line that holds an IBAN or an amount
- * itself. Stops with all that is wrong: `usage_wrong` (exit code 1) for a map that does not fit; `header_missing`, or any of
- * `column_unknown`, `column_repeated`, `column_unclear` and `column_missing` (exit code 2).
+ * Finds the header in the first 100 lines and the meaning of its columns. The header is the first line that has all
+ * names of `map`; else the first that names an amount and an IBAN or a beneficiary (only an amount with
+ * `defaultBeneficiary`). A line that holds an IBAN or an amount is never the header. Throws an AppError with all
+ * failures: `usage_wrong` for a map that does not fit; `header_missing`, or any of `column_unknown`,
+ * `column_repeated`, `column_unclear` and `column_missing`.
  */
 export function findHeader(
   rows: readonly Row[],
@@ -50,15 +52,15 @@ export function findHeader(
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
   const single = headerAmong(lines);
   const line = overTwoLines(lines, single, hints, defaultBeneficiary) ?? single ?? likeliest(lines);
-  if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
+  if (line === undefined) throw rows.length === 0 ? fail('file_empty') : headerMissing(lines);
   const below = rows.filter((row) => row.line > line.row.line);
   const { misuses, failures, columns } = readingOf(line, below, hints, defaultBeneficiary);
   const repeated = line.added?.repeated;
-  if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
+  if (repeated !== undefined) throw failAt(repeated, 'column_repeated');
   const selection = selectingColumns(line.header, hints.only ?? []);
   const allMisuses = [...misuses, ...selection.misuses];
-  if (allMisuses.length > 0) throw new Stop(allMisuses, 1);
-  if (failures.length > 0) throw new Stop(failures, 2);
+  if (allMisuses.length > 0) throw new AppError(allMisuses);
+  if (failures.length > 0) throw new AppError(failures);
   const list = columns.list ?? (line.added && ownLists[line.added.added]);
   return {
     line: line.row.line,
@@ -74,8 +76,8 @@ export function findHeader(
 }
 
 /**
- * A header over two lines: where one line alone is none, two that make one together; where the line above groups the columns and says that
- * some are the payer's, with that said; and where the line below names columns that the one above leaves without a name.
+ * Finds a header over two lines, in three cases: no single line is a header and two together are; the upper line
+ * groups the columns and marks some as the payer's; the lower line names columns that the upper one leaves unnamed.
  */
 function overTwoLines(
   lines: readonly Line[],
@@ -93,14 +95,14 @@ function overTwoLines(
     if (isDone && lower !== single && !isBelow) continue;
     if ([upper, lower].some(({ datum, added }) => datum !== undefined || added !== undefined)) continue;
     const joined = joinedHeader(upper.row.cells, lower.row.cells);
-    if (joined === undefined || (isDone && !isBelow && !joined.saysPayer)) continue;
+    if (joined === undefined || (isDone && !isBelow && !joined.namesPayer)) continue;
     const line = lineOf({ line: lower.row.line, cells: joined.header }, hints, defaultBeneficiary);
     if (isDone || isGood(line)) return { ...line, from: upper.row.line };
   }
   return undefined;
 }
 
-/** Whether the rows look like a list of refunds, by a line that names an amount and who receives it; to choose among sheets. */
+/** Whether some line names an amount and who receives it, so that the sheet may be a list of refunds. */
 export function fitsHeader(
   rows: readonly Row[],
   hints: Pick<Hints, 'map'>,
@@ -113,18 +115,18 @@ export function fitsHeader(
 
 interface Line {
   readonly row: Row;
-  /** Where the header begins, if on another line. */
+  /** First line of the header, where it spans two lines. */
   readonly from?: number;
   readonly header: readonly string[];
   readonly added: FoundAdded | undefined;
   readonly reading: ColumnsReading;
-  /** What only a row of data holds, as it may be shown. */
+  /** An amount or IBAN in the line, masked for display: only a data row holds one. */
   readonly datum: string | undefined;
   readonly hasMapped: boolean;
   readonly namesRefunds: boolean;
 }
 
-/** The header once more, with what the rows below it show; columns of ours count in no row. */
+/** Reads the header again together with the rows below it; columns that our reports add are skipped. */
 function readingOf(
   { header, added }: Line,
   below: readonly Row[],
@@ -161,25 +163,23 @@ function headerAmong(lines: readonly Line[]): Line | undefined {
   return possible.find((line) => line.hasMapped) ?? possible.find((line) => line.namesRefunds);
 }
 
-/** The line that names the most columns of ours, to tell what it lacks; of several, the first. */
+/** The line that names the most of our columns, so that the error can list what it lacks; the first of several. */
 function likeliest(lines: readonly Line[]): Line | undefined {
   const possible = lines.filter(({ datum, reading }) => datum === undefined && reading.mentioned.size > 0);
   return possible.toSorted((one, other) => other.reading.mentioned.size - one.reading.mentioned.size)[0];
 }
 
-function headerMissing(lines: readonly Line[]): Stop {
+function headerMissing(lines: readonly Line[]): AppError {
   const spoilt = lines.find((line) => line.namesRefunds);
-  if (spoilt?.datum === undefined) return fileStop('header_missing');
-  return fileStop(
-    'header_missing',
-    `Line ${spoilt.row.line} names columns, but holds ${spoilt.datum}, as only a row does.`,
-  );
+  if (spoilt?.datum === undefined) return fail('header_missing');
+  const seen = { line: spoilt.row.line, found: spoilt.datum };
+  return fail('header_missing', message('header_with_datum', seen));
 }
 
 const longestDatum = 50;
 const amount = /^[-+\u2212]?\d[\d\s.,'’]*[-\u2212]?$/;
 
-/** The first amount, with or without its currency, or IBAN among the cells, as it may be shown. */
+/** The first amount (with or without currency) or IBAN among the cells, masked for display. */
 function datumIn(cells: readonly string[]): string | undefined {
   const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '' && text.length <= longestDatum);
   for (const text of texts) {

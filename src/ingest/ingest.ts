@@ -1,37 +1,41 @@
 /**
- * Rows of cells in, instructions out. A submission reads its file twice: `survey` finds out how the file is to be read, judges everything
- * and writes nothing; `judgeAll` gives the same rows again, to be entered. What the survey found out is a plan, by which the same bytes
- * always give the same rows.
+ * Turns rows of cells into payment instructions. A submission reads its file twice: `survey` finds out how to read
+ * the file, judges every row and writes nothing; `judgeAll` then yields the same rows to be stored. The survey
+ * returns a plan: by one plan, the same bytes always give the same rows.
  */
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
-import { BatchDigest } from './batch-digest.ts';
-import { headerKey } from './header-names.ts';
-import { joinedHeader } from './joined-header.ts';
-import { type Judged, rowJudge, templateOf } from './judge-row.ts';
-import { readingsOf } from './pass.ts';
-import type { Rules } from './read-row.ts';
-import { choiceText } from './row-selection.ts';
-import type { Survey } from './survey.ts';
+import { message } from '../i18n/messages.ts';
+import { headerKey } from './header/header-names.ts';
+import { joinedHeader } from './header/joined-header.ts';
+import { BatchDigest } from './rows/batch-digest.ts';
+import { type Judged, rowJudge, templateOf } from './rows/judge-row.ts';
+import { readingsOf } from './rows/pass.ts';
+import type { Rules } from './rows/reading.ts';
+import { choiceText } from './rows/row-selection.ts';
+import type { Survey } from './survey/survey.ts';
 import { headerOf, headLinesOf } from './understand.ts';
 
-export { headerKey } from './header-names.ts';
-export type { Judged } from './judge-row.ts';
-export { dataRows } from './pass.ts';
-export type { Rules } from './read-row.ts';
-export { type Survey, survey } from './survey.ts';
-export type { Finding } from './tally.ts';
+export { headerKey } from './header/header-names.ts';
+export type { Judged } from './rows/judge-row.ts';
+export { dataRows } from './rows/pass.ts';
+export type { Rules } from './rows/reading.ts';
+export type { Finding } from './rows/tally.ts';
+export { type Survey, survey } from './survey/survey.ts';
 export type { Understood } from './understood.ts';
 
-/** What the header line tells. */
+/** What `readHeader` finds in the header line. */
 export interface Header {
-  /** As written, without the columns of a report of ours. */
+  /** Names as written, without the columns that our reports add. */
   readonly names: readonly string[];
-  /** The rows can say who pays. Where they cannot and the options do not, no row can be accepted. */
+  /** The file has columns for the payer. Where it has none and the options name no payer, every row is rejected. */
   readonly hasPayer: boolean;
 }
 
-/** What the first lines of a file are known by, each, and each two, as if they were the header: a mapping is remembered by it. */
+/**
+ * Keys under which a column mapping is remembered: one for each of the first lines, and one for each two consecutive
+ * lines, as if they were the header.
+ */
 export async function headerKeys(file: TableFile): Promise<readonly string[]> {
   const heads = await headLinesOf(file);
   return heads.flatMap(({ rows }) =>
@@ -42,20 +46,23 @@ export async function headerKeys(file: TableFile): Promise<readonly string[]> {
   );
 }
 
-/** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */
+/**
+ * Reads only the header. Throws an AppError with everything that is wrong with it, or for a label template that names
+ * columns it does not have.
+ */
 export async function readHeader(file: TableFile, rules: Rules): Promise<Header> {
   const { found } = await headerOf(file, rules);
   templateOf(found, rules);
   return { names: found.header, hasPayer: found.columns.hasPayer };
 }
 
-/** Rows that are handed on at once, and so make a slice. */
+/** Rows in one chunk, which is stored as one slice. */
 const rowsInChunk = 200;
 
 /**
- * The second pass: every row in the file's order, 200 at a time, judged with what the survey found out. Stops with
- * `file_changed`, after the last row, where the file no longer says what was surveyed: what was entered by then stays *entered*
- * under the batch's id, and no job may be made of it.
+ * The second pass: yields every row in file order, 200 at a time, judged by the plan of the survey. Throws
+ * `file_changed` after the last row if the content differs from what was surveyed; the rows stored by then remain
+ * under the batch's id, and the caller must create no job for them.
  */
 export async function* judgeAll(
   file: TableFile,
@@ -69,7 +76,7 @@ export async function* judgeAll(
   for await (const readings of readingsOf(file, surveyed.plan, rules)) {
     rows += readings.length;
     for (const reading of readings) {
-      digest.add(reading.said);
+      digest.add(reading.digestText);
       chunk.push(judge(reading, surveyed));
       if (chunk.length < rowsInChunk) continue;
       yield chunk;
@@ -78,9 +85,9 @@ export async function* judgeAll(
   }
   if (chunk.length > 0) yield chunk;
   if (rows !== surveyed.rows || digest.finish(choiceText(surveyed.plan)).digest !== surveyed.digest) {
-    const detail = `Found ${surveyed.rows} rows, then ${rows}.`;
+    const details = [message('rows_then', { before: surveyed.rows, now: rows })];
     const changed: Failure =
-      rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', detail };
-    throw new Stop([changed], 1);
+      rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', details };
+    throw new AppError([changed]);
   }
 }

@@ -1,32 +1,36 @@
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
-import { shown } from '../domain/shown.ts';
 import type { Format, TableFile } from '../domain/table.ts';
-import { AmountsNeighbour } from './beside-amounts.ts';
-import type { Columns } from './columns.ts';
-import { Evidence } from './evidence.ts';
+import { shown } from '../domain/text/shown.ts';
+import { message } from '../i18n/messages.ts';
+import type { Columns } from './header/columns.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
-import { replacedLettersIn } from './judge-texts.ts';
-import { lineKinds } from './line-kinds.ts';
-import type { Rules } from './read-row.ts';
-import { rowsOf } from './table-rows.ts';
+import { AmountsNeighbour } from './rows/beside-amounts.ts';
+import { Evidence } from './rows/evidence.ts';
+import { replacedLettersIn } from './rows/judge-texts.ts';
+import { lineKinds } from './rows/line-kinds.ts';
+import type { Rules } from './rows/reading.ts';
+import { rowsOf } from './rows/table-rows.ts';
 
-/** How a file is to be read, as far as its beginning tells. */
+/** How to read a file, guessed from its beginning. */
 export interface Understanding {
   readonly plan: Plan;
   readonly columns: Columns;
 }
 
-/** A header, with what may stand above it, is looked for among so many lines. */
+/** The header is looked for in this many lines, including titles above it. */
 const mostHeadLines = 100;
-/** Rows that the first guess rests on; the survey corrects it by all rows. */
+/** Rows that the first guess uses; the survey corrects it by all rows. */
 const sampleRows = 1000;
-/** Further columns are not looked at for remarks, so that no line of a damaged file takes long. */
+/** Columns beyond these are not read for remarks, which bounds the time for one line of a damaged file. */
 const mostRemarks = 1000;
 
-/** Chooses the sheet, finds the header, and guesses the marks by the first rows. Stops on everything that is wrong with the header. */
+/**
+ * Chooses the sheet, finds the header, and guesses decimal marks, date and name order from the first 1,000 rows.
+ * Throws an AppError with everything that is wrong with the header.
+ */
 export async function understand(file: TableFile, rules: Rules): Promise<Understanding> {
   const { format, found } = await headerOf(file, rules);
   const frame = frameOf(format, found);
@@ -62,26 +66,26 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   return { plan, columns: found.columns };
 }
 
-/** The header and its place alone. */
+/** Finds the table and the header in it. Throws `sheet_unclear` where several sheets look like lists of refunds. */
 export async function headerOf(
   file: TableFile,
   rules: Rules,
 ): Promise<{ readonly format: Format; readonly found: FoundHeader }> {
   const { hints, options } = rules;
   const heads = await headLinesOf(file);
-  // Of one table there is nothing to choose.
+  // A single table needs no choice.
   const fitting =
     heads.length === 1 ? [] : heads.filter(({ rows }) => fitsHeader(rows, hints, options.defaultBeneficiary));
   const [first, second] = fitting.length > 0 ? fitting : heads;
   if (first === undefined) throw new Error('a file without a format');
   if (fitting.length > 1 && second !== undefined) {
-    const names = fitting.map(({ format }) => (format.kind === 'sheet' ? shown(format.sheet) : ''));
-    throw new Stop([{ code: 'sheet_unclear', detail: `They are ${names.join(', ')}.` }], 2);
+    const sheets = fitting.map(({ format }) => (format.kind === 'sheet' ? shown(format.sheet) : ''));
+    throw fail('sheet_unclear', message('sheets_possible', { sheets }));
   }
   return { format: first.format, found: findHeader(first.rows, hints, options.defaultBeneficiary) };
 }
 
-/** The first lines of each table that the file may be. */
+/** The first 100 lines of each table in the file. */
 export async function headLinesOf(
   file: TableFile,
 ): Promise<readonly { readonly format: Format; readonly rows: readonly Row[] }[]> {
@@ -104,7 +108,10 @@ async function headLines(file: TableFile, format: Format): Promise<Row[]> {
   return lines.slice(0, mostHeadLines);
 }
 
-/** Columns without a meaning for us, whatever a person said of them; those of accounts are found by their cells. */
+/**
+ * Positions of columns that have no meaning for us, even those that a person told us to ignore. The survey later
+ * drops those that hold only accounts.
+ */
 function remarkPositions({ found }: Columns): number[] {
   return found
     .slice(0, mostRemarks)
@@ -112,7 +119,7 @@ function remarkPositions({ found }: Columns): number[] {
     .map(({ position }) => position);
 }
 
-/** A plan that no cell has proven anything for. */
+/** The plan before any cell is read: header and columns, with unproven amounts in euros. */
 function frameOf(format: Format, { line, header, added, columns, only }: FoundHeader): Plan {
   const at = Object.fromEntries(Object.entries(columns.at).filter(([, position]) => position !== -1));
   return {

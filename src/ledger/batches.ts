@@ -1,38 +1,32 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Batch } from '../domain/batch.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
-import { isForgery } from '../domain/forged.ts';
+import type { Batch, NewBatch } from '../domain/batch.ts';
+import { isForgery } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import { type Failure, fail, failureSchema } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
-import { sealedBy } from '../domain/sealing.ts';
+import { message } from '../i18n/messages.ts';
+import { orBatchGone } from './batch-gone.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
-import { orGone } from './gone.ts';
-import { createKeptSource, type KeptSource } from './kept-source.ts';
-import type { LedgerKeys } from './keys.ts';
+import type { Home } from './home.ts';
 import { isPurged } from './purged.ts';
-import type { Scripts } from './scripts.ts';
-import { failureSchema } from './state-text.ts';
 import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
 
-/** What a batch is opened with. */
-export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
-  Partial<Pick<Batch, 'leftOutRows'>>;
-
-/** The batches of an account as wholes: what was handed in, the file itself, its rejections, its history. */
-export interface Batches extends Decisions, KeptSource {
-  /** Opens the batch unless it is there already; returns it as it stands. */
+/** The batches of an account: submission, rejections and people's decisions. */
+export interface Batches extends Decisions {
+  /** Opens the batch unless it exists; returns it. */
   open(batch: NewBatch): Promise<Batch>;
   read(id: string): Promise<Batch | undefined>;
   /** Newest first. */
   list(most: number): Promise<Batch[]>;
+  count(): Promise<number>;
   reject(id: string, rejections: readonly Rejection[]): Promise<void>;
   rejections(id: string, lines: readonly number[]): Promise<Map<number, readonly Failure[]>>;
   /**
-   * Every row is in the ledger: from now on its entries may be claimed. False where rows are missing, because another submission
-   * has taken them over meanwhile; they are to be entered again.
+   * Commits a submission whose rows are all in the ledger: its entries may be claimed. False where rows are missing because another
+   * submission took them over; the caller enters them again.
    */
-  seal(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
+  commit(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
   slices(id: string): Promise<Slice[]>;
 }
 
@@ -42,27 +36,27 @@ export interface Slice {
   readonly last: number;
 }
 
-/** Lines that a slice spans at most: its rows may have blank lines between them. */
+/** A slice may span more lines than it has rows, since there may be blank lines between them. */
 const mostLines = 2_000_000;
 
-/** Whether lines of a file can be a slice: what somebody else wrote there could be endless. */
-export function isSlice({ first, last }: Slice): boolean {
+/** Rejects endless ranges, which somebody else may have written to Redis. */
+function isSlice({ first, last }: Slice): boolean {
   const isWhole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
   return isWhole && first >= 0 && last >= first && last - first < mostLines;
 }
 
 type Fields = Record<string, string>;
 
-/** A batch is not lost, or opened anew by others, more often than this while it is opened. */
+/** How often opening a batch is tried where it is lost, or opened by others, meanwhile. */
 const mostTries = 5;
 
-/** Of the fields of a batch those that nothing changes while it is worked on. */
+/** The fields of a batch that stay the same while its rows are sent, as one text that identifies a forgery. */
 function boundText(fields: Readonly<Record<string, string>>): string {
   const names = [
     'dataKey',
     'options',
     'header',
-    'sealedAt',
+    'committedAt',
     'sealing',
     'heldAfter',
     'approval',
@@ -72,30 +66,24 @@ function boundText(fields: Readonly<Record<string, string>>): string {
   return `${headerText(fields)} ${JSON.stringify(names.map((name) => fields[name] ?? ''))}`;
 }
 
-export function createBatches(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  keys: LedgerKeys,
-  onForged: ForgeryFinder['found'],
-): Batches {
+export function createBatches(home: Home, onForged: ForgeryFinder['found']): Batches {
+  const { redis, scripts, prefix, now, keys } = home;
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
   const batchKey = (id: string) => keyOf('batch', id);
 
   async function read(id: string): Promise<Batch | undefined> {
-    const found = await readAsItIs(id);
-    if (found === undefined || !found.isOdd) return found?.batch;
+    const found = await readOnce(id);
+    if (found === undefined || !found.isSuspect) return found?.batch;
     // The ledger may have been lost since its keys were read.
     keys.forget(id);
-    const again = await readAsItIs(id);
-    // One that cannot be opened here may open elsewhere: it is held, and nobody else with it.
+    const again = await readOnce(id);
+    // A batch whose key is missing here may open on another machine: it is held, but does not stop the account.
     if (again?.batch.isForged && again.batch.missingKey === undefined)
       await onForged({ batch: id }, boundText(again.fields));
     return again?.batch;
   }
 
-  /** What is no batch at all is shown as one that is not ours. */
+  /** A key of another type is shown as a forged batch. */
   async function fieldsOf(id: string): Promise<Fields> {
     try {
       return await redis.hgetall(batchKey(id));
@@ -105,16 +93,16 @@ export function createBatches(
     }
   }
 
-  /** `isOdd`: something of it was not written by the keys that are cached. */
-  async function readAsItIs(
+  /** `isSuspect`: some of it was not written with the cached keys. */
+  async function readOnce(
     id: string,
-  ): Promise<{ readonly batch: Batch; readonly fields: Fields; readonly isOdd: boolean } | undefined> {
+  ): Promise<{ readonly batch: Batch; readonly fields: Fields; readonly isSuspect: boolean } | undefined> {
     const fields = await fieldsOf(id);
     if (fields.file === undefined) return undefined;
     const keyOf = () => keys.ofField(id, fields.dataKey);
     const batch = toBatch(id, fields, keyOf, await keys.hash(), keys.isKeyed());
     const isClosed = fields.auditedAt === undefined || batch.auditedAt !== undefined;
-    return { batch, fields, isOdd: batch.isForged === true || !isClosed };
+    return { batch, fields, isSuspect: batch.isForged === true || !isClosed };
   }
 
   async function failuresOf(id: string, line: number, text: string): Promise<readonly Failure[]> {
@@ -125,9 +113,9 @@ export function createBatches(
     }
     const key = sealedId === undefined ? undefined : await keys.toOpen(id, sealedId);
     if (sealedId !== undefined && key === undefined)
-      throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+      throw fail('batch_lost', message('named_batch', { batch: id }));
     try {
-      return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text)) as Failure[];
+      return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text));
     } catch (error) {
       if (!isForgery(error)) throw error;
       await onForged({ batch: id, line, isRejection: true }, text);
@@ -136,8 +124,7 @@ export function createBatches(
   }
 
   return {
-    ...createDecisions(redis, scripts, prefix, now, keys),
-    ...createKeptSource(redis, scripts, prefix, keys),
+    ...createDecisions(home),
     read,
     async open(batch) {
       const { id } = batch;
@@ -162,9 +149,10 @@ export function createBatches(
       const batches = await Promise.all(ids.map(read));
       return batches.filter((batch) => batch !== undefined);
     },
+    count: () => redis.zcard(`${prefix}:batches`),
     async reject(id, rejections) {
       if (rejections.length === 0) return;
-      await orGone(
+      await orBatchGone(
         id,
         keys.sealing(id, (key) => {
           const args = rejections.flatMap(({ line, failures }) => [
@@ -178,20 +166,20 @@ export function createBatches(
     async rejections(id, lines) {
       const found =
         lines.length === 0 ? [] : await redis.hmget(keyOf('rejections', id), ...lines.map(String));
-      const told = new Map<number, readonly Failure[]>();
+      const failures = new Map<number, readonly Failure[]>();
       for (const [at, line] of lines.entries()) {
         const text = found[at];
-        if (typeof text === 'string') told.set(line, await failuresOf(id, line, text));
+        if (typeof text === 'string') failures.set(line, await failuresOf(id, line, text));
       }
-      return told;
+      return failures;
     },
-    async seal(id, slices, heldAfter) {
+    async commit(id, slices, heldAfter) {
       const fields = slices.flatMap(({ first, last }) => [String(first), String(last)]);
-      const isSealed = await keys.sealing(id, (key) => {
-        const words = [heldAfter ?? '', sealingOf(heldAfter, key), key.id, ...fields];
-        return scripts.seal([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...words]);
+      const isCommitted = await keys.sealing(id, (key) => {
+        const args = [heldAfter ?? '', sealingOf(heldAfter, key), key.id, ...fields];
+        return scripts.commit([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...args]);
       });
-      return isSealed === 1;
+      return isCommitted === 1;
     },
     async slices(id) {
       const fields = await redis.hgetall(keyOf('slices', id));
@@ -203,7 +191,7 @@ export function createBatches(
   };
 }
 
-/** What the reasons of a rejected row are sealed for. */
+/** The place for which the failures of a rejected row are sealed. */
 export const rejectionPlace = (line: number) => `${line} rejection`;
 
 const failuresSchema = z.array(failureSchema);

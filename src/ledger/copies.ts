@@ -1,47 +1,44 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { EntryKey } from '../domain/entry.ts';
-import type { CopiedPart } from '../domain/ledger-copy.ts';
+import { type CopiedPart, copiedTypes } from '../domain/ledger-copy.ts';
+import type { Home } from './home.ts';
 import type { LedgerKeys } from './keys.ts';
-import { mendLedger, type Restored } from './mend-ledger.ts';
 import { createReader } from './reader.ts';
-import type { Scripts } from './scripts.ts';
+import { type Restored, repairLedger } from './repair-ledger.ts';
 
-/** A ledger's keys out, while others work on it, and in again. */
+/** Copies a ledger out of Redis while others work on it, and restores it. */
 export interface Copies {
-  /** Batches of the account. */
-  countBatches(): Promise<number>;
   /**
-   * Everything that the ledger keeps, in small parts; first the batches as they stand, then the pages, each as it is when it is
-   * read. What others write meanwhile may be in it or not; `endRestore` makes one ledger of it.
+   * Everything of the ledger, in small parts: first the batches, then their records, each as it is when it is read. The copy may or may
+   * not have what others write meanwhile; `endRestore` makes it consistent.
    */
-  copy(): AsyncIterable<CopiedPart>;
-  /** True while a restore was begun and not ended: nothing else may be done. */
+  read(): AsyncIterable<CopiedPart>;
+  /** True between `beginRestore` and `endRestore`: nothing else may be done. */
   isHalfRestored(): Promise<boolean>;
-  /** Of these keys of the installation those that are not here: what they wrapped could not be opened. */
-  missingKeys(ids: readonly string[]): readonly string[];
-  /** Marks the ledger as half restored and forgets what an earlier, half restore left. False where it holds batches or schedules. */
+  /** Marks the ledger as half restored and deletes the rest of an earlier attempt. False where it has batches or schedules. */
   beginRestore(): Promise<boolean>;
-  /** Empties a half restored ledger; false, and nothing done, where it is none. */
+  /** Empties a half restored ledger; any other it leaves alone and returns false. */
   abandonRestore(): Promise<boolean>;
   put(part: CopiedPart): Promise<void>;
   /**
-   * Indexes, doubts and books anew from the pages, and the mark taken away. The ledger is suspect then: nothing is claimed before
-   * the provider's list was looked back over.
+   * Rebuilds indexes, doubts and books from the records, and removes the mark. The ledger is suspect then: nothing is claimed before the
+   * recovery scan.
    */
   endRestore(): Promise<Restored>;
 }
 
-export type { Restored } from './mend-ledger.ts';
+export type { Restored } from './repair-ledger.ts';
 
-/** Queues, turns and pace are of the moment; strays come back with the look-back, what is due with `endRestore`. */
+/** Queues, leases and pace are transient; the recovery scan finds orphans again, and `endRestore` makes tasks due again. */
 const leftOut =
-  /^(links:.*|nights:.*|turns|pace|permits|strays|claims|doubts|extras|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
+  /^(links:.*|scheduled-runs:.*|leases|pace|permits|orphans|claims|doubts|duplicates|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
 
-/** Kinds of keys that belong to one batch, which follows. */
+/** Kinds of keys that end in the batch to which they belong. */
 const ofBatch =
-  /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history|forged-seen):([^:]+)/;
+  /^(?:entries|rejections|slices|source|audit|row-events|ended|twice|duplicates|history|forged-seen):([^:]+)/;
 
-/** What the account keeps of itself; the rest is of one run of the server. */
+/** The account's fields that are copied; the others belong to one run of the server. */
 const accountFields = [
   'stopped',
   'stoppedBy',
@@ -53,30 +50,28 @@ const accountFields = [
   'recordKey',
 ];
 
-/** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */
+/** Keys scanned, and fields read, in one command; a chunk of a stored file may have 128 KiB. */
 const keysAtOnce = 100;
 const fieldsAtOnce = 200;
 const chunksAtOnce = 8;
 
+/** `openKeys` creates the ledger's keys with an empty cache. */
 export function createCopies(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
+  home: Home,
   forget: () => Promise<number>,
   openKeys: () => LedgerKeys,
-  onForged: (key: EntryKey, page: string) => Promise<unknown>,
+  onForged: (key: EntryKey, record: string) => Promise<unknown>,
 ): Copies {
-  const account = `${prefix}:account`;
+  const { redis, prefix, account } = home;
 
   const isHalfRestored = async () => (await redis.hexists(account, 'restoring')) === 1;
 
   async function* copyBatches(known: Set<string>): AsyncIterable<CopiedPart> {
     const fields = await redis.hmgetBuffer(account, ...accountFields);
-    const kept = fields.flatMap((value, at) =>
+    const present = fields.flatMap((value, at) =>
       value === null ? [] : [Buffer.from(accountFields[at] ?? ''), value],
     );
-    if (kept.length > 0) yield { key: 'account', type: 'hash', items: kept };
+    if (present.length > 0) yield { key: 'account', type: 'hash', items: present };
     const batches = await redis.zrangeBuffer(`${prefix}:batches`, '0', '-1', 'WITHSCORES');
     for (let at = 0; at < batches.length; at += 2 * fieldsAtOnce)
       yield { key: 'batches', type: 'zset', items: batches.slice(at, at + 2 * fieldsAtOnce) };
@@ -88,8 +83,7 @@ export function createCopies(
   }
 
   return {
-    countBatches: () => redis.zcard(`${prefix}:batches`),
-    async *copy() {
+    async *read() {
       const batches = new Set<string>();
       yield* copyBatches(batches);
       const lists = new Set<string>();
@@ -107,10 +101,6 @@ export function createCopies(
       } while (cursor !== '0');
     },
     isHalfRestored,
-    missingKeys(ids) {
-      const keys = openKeys();
-      return ids.filter((id) => !keys.opens(id));
-    },
     async abandonRestore() {
       if (!(await isHalfRestored())) return false;
       await forget();
@@ -124,7 +114,7 @@ export function createCopies(
       return true;
     },
     async put({ key, type, items }) {
-      // Anything else in its place would take the mark away that nothing is served yet.
+      // Another type would overwrite the mark of the restore.
       if (key === 'account' && type !== 'hash') throw new Error('a copy whose account is no hash');
       const whole = `${prefix}:${key}`;
       if (type === 'string') await redis.set(whole, items[0] ?? '');
@@ -134,15 +124,17 @@ export function createCopies(
       else await redis.zadd(whole, ...items.map((_, at) => items[at ^ 1] ?? ''));
     },
     endRestore() {
-      // The keys came with the copy; the ledger's own may have been read before.
-      const keys = openKeys();
-      // No address is shown to anybody here.
-      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys, onForged, []), keys);
+      // The copy brought other keys than those that may be cached.
+      const fresh = { ...home, keys: openKeys() };
+      // No hosts of links: no address is shown here.
+      return repairLedger(fresh, createReader(fresh, onForged, []));
     },
   };
 }
 
-/** A scan may come to a key twice, which is harmless for all but a list. */
+const typeSchema = z.enum(copiedTypes);
+
+/** A scan may return a key twice, which is harmless for all types but a list. */
 async function* copyKeys(
   redis: Redis,
   prefix: string,
@@ -155,10 +147,10 @@ async function* copyKeys(
   for (const [at, key] of keys.entries()) {
     const [failed, type] = answers[at] ?? [];
     if (failed) throw failed;
-    // Gone since it was listed.
+    // Deleted since the scan.
     if (type === 'none' || lists.has(key)) continue;
     if (type === 'list') lists.add(key);
-    yield* copyKey(redis, `${prefix}:${key}`, key, type as CopiedPart['type']);
+    yield* copyKey(redis, `${prefix}:${key}`, key, typeSchema.parse(type));
   }
 }
 

@@ -1,24 +1,50 @@
+import { z } from 'zod';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
-import type { Reference } from '../domain/instruction.ts';
+import type { Contents } from '../domain/instruction.ts';
+import { orBatchGone } from './batch-gone.ts';
 import { chunksOf } from './chunks-of.ts';
-import { orGone } from './gone.ts';
-import type { BatchKey, LedgerKeys } from './keys.ts';
-import type { Consultation, Ledger, NewEntry } from './ledger.ts';
-import { comparedText, encodePage } from './page.ts';
+import { comparedText, encodeRecord } from './entry-record.ts';
+import type { Home } from './home.ts';
+import type { BatchKey } from './keys.ts';
 import { encodePast } from './past.ts';
 import type { RowHash } from './row-hash.ts';
-import type { Scripts } from './scripts.ts';
 
-/** Rows into the ledger, and what it would say of them. */
-export function createEntering(
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  keys: LedgerKeys,
-): Pick<Ledger, 'enter' | 'consult'> {
-  const account = `${prefix}:account`;
+export interface NewEntry {
+  readonly line: number;
+  readonly reference?: string;
+  readonly contents: Contents;
+  readonly label: string;
+  /** What a listing of the row's link would show; compared with links that a recovery scan finds. */
+  readonly fingerprint: string;
+}
 
-  /** Rows that take the place of earlier ones are of a later generation: who hands them in grants it. */
+interface Conflict {
+  readonly line: number;
+  readonly earlier: EntryKey;
+}
+
+const consultedSchema = z.enum(['new', 'known', 'corrected', 'conflict']);
+
+interface Consultation {
+  readonly verdict: z.infer<typeof consultedSchema>;
+  readonly earlier?: EntryKey;
+  /** An entry under another reference with the same IBAN, amount and label. */
+  readonly twin?: EntryKey;
+}
+
+/** Enters rows into the ledger, or predicts what entering them would do. */
+export interface Entering {
+  /**
+   * Enters rows of an opened batch; idempotent. Returns those whose reference belongs to a row with other contents. An AppError with
+   * `batch_incomplete` where the ledger has lost the batch.
+   */
+  enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
+  /** Predicts what entering these rows of a new batch would do; writes nothing. One answer a row, in order. */
+  consult(batch: string, rows: readonly NewEntry[]): Promise<Consultation[]>;
+}
+
+export function createEntering({ scripts, prefix, account, head, keys }: Home): Entering {
+  /** Rows that correct earlier ones get a later generation, which the submission grants. */
   async function grant(
     batch: string,
     rows: readonly NewEntry[],
@@ -30,12 +56,12 @@ export function createEntering(
         const generation = generations.get(line);
         if (generation === undefined) return [];
         const key = { batch, line };
-        const entry = { key, reference: (reference ?? pointerOf(key)) as Reference };
+        const entry = { key, reference: reference ?? pointerOf(key) };
         return [line, generation, encodePast(entry, generation, { earlierLinks: [] }, batchKey)];
       });
       return scripts.grant([account], [prefix, batch, batchKey.id, ...args]);
     };
-    await orGone(batch, keys.sealing(batch, grantBy));
+    await orBatchGone(batch, keys.sealing(batch, grantBy));
   }
 
   return {
@@ -44,7 +70,7 @@ export function createEntering(
         const args = rows.flatMap((row) => rowArguments({ batch, line: row.line }, row, batchKey, hash));
         return scripts.enter([account], [...head(), batch, hash.id, batchKey.id, ...args]);
       };
-      const answer = chunksOf(await orGone(batch, keys.sealing(batch, enterBy)), 3);
+      const answer = chunksOf(await orBatchGone(batch, keys.sealing(batch, enterBy)), 3);
       const moved = answer.filter(([, pointer]) => pointer === '');
       await grant(
         batch,
@@ -65,7 +91,7 @@ export function createEntering(
         return scripts.consult([account], [prefix, batch, hash.id, ...args]);
       }, false);
       return chunksOf(answer, 3).map(([verdict, earlier, twin]) => ({
-        verdict: verdict as Consultation['verdict'],
+        verdict: consultedSchema.parse(verdict),
         ...(earlier ? { earlier: keyOf(earlier) } : {}),
         ...(twin ? { twin: keyOf(twin) } : {}),
       }));
@@ -75,14 +101,14 @@ export function createEntering(
 
 function rowArguments(key: EntryKey, row: NewEntry, batchKey: BatchKey, hash: RowHash): (string | Buffer)[] {
   const { reference, contents, label, fingerprint } = row;
-  const page = encodePage(key, reference, contents, label, batchKey, hash);
+  const record = encodeRecord(key, reference, contents, label, batchKey, hash);
   return [
     String(row.line),
     hash.reference(reference ?? pointerOf(key)),
     hash.guard(contents),
-    page.reference,
-    page.compared,
-    page.sealed,
+    record.reference,
+    record.compared,
+    record.sealed,
     hash.fingerprint(fingerprint),
   ];
 }

@@ -1,89 +1,84 @@
-import type { Redis } from 'ioredis';
-import { accountStopped, waitingIn } from '../domain/alarms.ts';
 import { type Batch, byForged } from '../domain/batch.ts';
+import { type ForgedPlace, isForgery } from '../domain/crypto/forged.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
 import type { EntryKey } from '../domain/entry.ts';
-import { type ForgedPlace, isForgery } from '../domain/forged.ts';
-import type { Notice } from '../domain/notice.ts';
-import { isInstant } from '../domain/zone-time.ts';
-import type { LedgerKeys } from './keys.ts';
-import type { Scripts } from './scripts.ts';
+import { accountStopped, waitingIn } from '../domain/notices/alarms.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import type { Home } from './home.ts';
+import { storedReason } from './stored-events.ts';
 
-/** What was found to be forged, of an account. */
+/** The forgeries that were found in an account's ledger. */
 export interface Forgeries {
-  /** Rows of the batch that are held by themselves: a person has resumed the account since they were found as they stand there. */
+  /** Forged rows of the batch that a person has seen: the account was resumed since, and they did not change. */
   heldRows(batch: string): Promise<number[]>;
-  /** A row whose generation nobody has granted was found: it is told as forged, and not claimed. */
-  tellUngranted(key: EntryKey): Promise<void>;
-  /** What was found since the account was resumed last. */
+  /** Reports a row whose generation nobody has granted as forged. */
+  showUngranted(key: EntryKey): Promise<void>;
+  /** Forgeries that were found since the account was last resumed. */
   newForgeries(): Promise<ForgedPlace[]>;
 }
 
-/** What finds it. */
+/** Reports forgeries. */
 export interface ForgeryFinder extends Forgeries {
   /**
-   * The account stops and people are told, once for each stop; unless a person has resumed it since just this text was found there: then
-   * it is held by itself. Answers whether it is.
+   * Reports a forged text: stops the account and posts a notice, once a stop. Does neither and returns true where a person has
+   * resumed the account since this text was found in this place; the row alone is held then.
    */
   found(place: ForgedPlace, text: string): Promise<boolean>;
 }
 
-/** Newest batches of which it is told what waits. */
+/** How many of the newest batches the notice covers. */
 const mostBatches = 200;
 
-/** What is told when the account stops. */
-interface Teller {
+/** Sends the notice of a stop, with what waits in these batches. */
+interface NoticeSender {
   list(most: number): Promise<readonly Batch[]>;
-  postNotice(notice: Notice): Promise<boolean>;
+  post(notice: Notice): Promise<boolean>;
 }
 
 /**
- * `<prefix>:forged` (place to mark) is what was found, `:forged-seen:<batch>` what a person has seen of it, which `resume.lua` puts there.
- * A mark is of the place and the text, by the account's hash key: who lacks it can make the account stop again, and no more. What is held
- * is not sent whatever is written here, since nothing of it opens.
+ * `<prefix>:forged` (place to mark) has the forgeries that were found, `:forged-seen:<batch>` those that a person has seen; `resume.lua`
+ * moves them. A mark covers place and text and is made with the account's hash key: without it, somebody can only make the account stop
+ * again. A held row is not sent whatever these hashes hold, since its record does not open.
  */
 export function createForgeries(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  keys: Pick<LedgerKeys, 'hash'>,
-  teller: () => Teller,
+  { redis, scripts, prefix, account, now, keys }: Home,
+  sender: () => NoticeSender,
 ): ForgeryFinder {
-  const account = `${prefix}:account`;
   const seenOf = (batch: string) => `${prefix}:forged-seen:${batch}`;
   const markOf = async (place: ForgedPlace, text: string) =>
     (await keys.hash()).mark(`forged ${pointerTo(place)}\n${withoutTries(text)}`);
 
-  async function tell(why: string): Promise<void> {
-    const { list, postNotice } = teller();
+  async function postStop(why: Message): Promise<void> {
+    const { list, post } = sender();
     const at = Number(await redis.hget(account, 'stoppedAt'));
     if (!isInstant(at)) return;
-    await postNotice(accountStopped({ at, by: byForged, why }, waitingIn(await list(mostBatches))));
+    await post(accountStopped({ at, by: byForged, why }, waitingIn(await list(mostBatches))));
   }
 
   async function found(place: ForgedPlace, text: string): Promise<boolean> {
     const mark = await markOf(place, text);
     if ((await orNone(redis.hget(seenOf(place.batch), fieldOf(place)))) === mark) return true;
     await orNone(redis.hset(`${prefix}:forged`, pointerTo(place), mark));
-    const why = `${wordsFor(place)} in Redis is not what was written there`;
-    if ((await scripts.stop([account], [now(), why, byForged])) === 1) await tell(why);
+    const why = reasonFor(place);
+    if ((await scripts.stop([account], [now(), storedReason(why), byForged])) === 1) await postStop(why);
     return false;
   }
 
   return {
     found,
-    async tellUngranted({ batch, line }) {
-      const page = await redis.hget(`${prefix}:entries:${batch}`, String(line));
-      if (page !== null) await found({ batch, line }, page);
+    async showUngranted({ batch, line }) {
+      const record = await redis.hget(`${prefix}:entries:${batch}`, String(line));
+      if (record !== null) await found({ batch, line }, record);
     },
     async heldRows(batch) {
       const seen = Object.entries((await orNone(redis.hgetall(seenOf(batch)))) ?? {});
       const rows = seen.filter(([field]) => /^[1-9]\d{0,8}$/.test(field));
       if (rows.length === 0) return [];
-      const pages =
+      const records =
         (await orNone(redis.hmget(`${prefix}:entries:${batch}`, ...rows.map(([line]) => line)))) ?? [];
       const marks = await Promise.all(
-        rows.map(([line], at) => markOf({ batch, line: Number(line) }, pages[at] ?? '')),
+        rows.map(([line], at) => markOf({ batch, line: Number(line) }, records[at] ?? '')),
       );
       return rows.flatMap(([line, mark], at) => (mark === marks[at] ? [Number(line)] : []));
     },
@@ -102,15 +97,15 @@ export function createForgeries(
 const fieldOf = ({ line = 0, isRejection }: ForgedPlace) => `${isRejection ? 'r' : ''}${line}`;
 const pointerTo = (place: ForgedPlace) => `${place.batch}-${fieldOf(place)}`;
 
-/** A claim that is given back, and the list, leave the row as it was, but for how often it was tried and when. */
-const withoutTries = (page: string) => page.replace(/^([a-z]+ \d+) \d+ \d+ \d+/, '$1');
+/** The record without attempt, first sentAt and absences, which change although the forged text stays the same. */
+const withoutTries = (record: string) => record.replace(/^([a-z]+ \d+) \d+ \d+ \d+/, '$1');
 
-function wordsFor({ batch, line, isRejection }: ForgedPlace): string {
-  if (line === undefined) return `Batch ${batch}`;
-  return isRejection ? `The rejection of line ${line} of batch ${batch}` : `Line ${line} of batch ${batch}`;
+function reasonFor({ batch, line, isRejection }: ForgedPlace): Message {
+  if (line === undefined) return message('forged_batch_found', { batch });
+  return message(isRejection ? 'forged_rejection_found' : 'forged_line_found', { batch, line });
 }
 
-/** Undefined where something else stands in the place of a hash: nothing was seen then. */
+/** Undefined where the key has another type than a hash. */
 async function orNone<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

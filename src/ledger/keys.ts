@@ -1,13 +1,23 @@
 import type { Redis } from 'ioredis';
-import { Stop } from '../domain/failure.ts';
-import { isForgery, LedgerForged } from '../domain/forged.ts';
-import { keyIdOf, newKey, openBytes, openWith, SealBroken, sealBytes, sealWith } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { isForgery, LedgerForged } from '../domain/crypto/forged.ts';
+import {
+  keyIdOf,
+  newKey,
+  openBytes,
+  openWith,
+  SealBroken,
+  sealBytes,
+  sealWith,
+} from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
+import { mostTries, retryOnKeyGone } from './key-gone.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
 
-/** What seals the personal data of one batch; without a key of the installation they rest as they are. */
+/** Seals and opens the personal data of one batch, or the records of an account; changes nothing where the installation has no key. */
 export interface BatchKey {
-  /** Empty: nothing is sealed. */
+  /** Empty where nothing is sealed. */
   readonly id: string;
   seal(text: string, place: string): string;
   open(sealed: string, place: string): string;
@@ -16,48 +26,46 @@ export interface BatchKey {
 }
 
 /**
- * The keys of an account's ledger: one that hashes and one that seals its records, both for ever, and one a batch that seals. They rest
- * in Redis, wrapped by the vault, as `<id> <wrapped>`, and are cached here, but for that of the records. Scripts that would write or
- * compare by a key are told its id, and answer KEYGONE where the ledger was lost and has another one by now.
+ * The keys of an account's ledger: a hash key and a record key, which never change, and a data key for each batch. Redis stores them as
+ * `<id> <wrapped>`, wrapped by the vault; all but the record key are cached here. A script that writes or compares by a key takes its id,
+ * and answers KEYGONE where the ledger was lost and has another key by now.
  */
 export interface LedgerKeys {
-  /** Acts with the account's hash key, again where it proves to be gone. `makes`: a ledger without one gets one. */
+  /** Calls `act` with the account's hash key, and again where a script answers KEYGONE. `makes`: creates the key where there is none. */
   hashed<T>(act: (hash: RowHash) => Promise<T>, makes?: boolean): Promise<T>;
   /**
-   * What seals records of the account as a whole (schedules, mappings, notices). Its id is empty where the installation has no key, or,
-   * unless `makes`, the account has none. It never rests unsealed, as a hash key does that is older than the installation's key.
+   * The key that seals records of the whole account (schedules, mappings, notices). Its id is empty where the installation has no key
+   * or, without `makes`, where the account has none. Unlike a hash key, it is never stored unwrapped.
    */
   accountKey(makes?: boolean): Promise<BatchKey>;
-  /** True where the installation has a key: then nothing in the ledger may rest unsealed. */
+  /** True where the installation has a key; unsealed data in the ledger then count as forged. */
   isKeyed(): boolean;
-  /** The account's hash key as it is cached, to prove what was written by it. */
+  /** The cached hash key of the account, to check what was written with it. */
   hash(): Promise<RowHash>;
-  /** Reads the account's hash key and the batch's key anew when they are asked for next. */
+  /** Drops the account's hash key and the batch's key from the cache. */
   forget(batch: string): void;
-  /** Whether the installation's key of this id is here, to open what it wrapped. */
+  /** Whether this process has the installation's key with this id. */
   opens(id: string): boolean;
-  /** A new key for a batch that is being opened, as its field; undefined where there is no vault. */
+  /** A new data key in the form of the field `dataKey`; undefined where the installation has no key. */
   newBatchField(batch: string): string | undefined;
-  /** The key of a batch by its field `dataKey`. */
+  /** The key of a batch, from the value of its field `dataKey`. */
   ofField(batch: string, field: string | undefined): BatchKey;
-  /** The key of a batch as it is now; and as it is cached, where it is. */
+  /** Reads the key of a batch from Redis. */
   read(batch: string): Promise<BatchKey>;
+  /** As `read`, from the cache where it is there. */
   of(batch: string): Promise<BatchKey>;
   /** As `read`; `LedgerForged` where the installation has a key and the batch none. */
   sealedKey(batch: string): Promise<BatchKey>;
-  /** The same, for words about an answer that must not be lost: undefined where there is no key to seal them by. */
+  /** The key that seals Bridge's words about a row. Undefined instead of an error where it is missing: the answer itself must be saved. */
   forWords(batch: string): Promise<BatchKey | undefined>;
-  /** The key of this id, to open what names it; undefined where the batch has another one, or none any more. */
+  /** The batch's key where it has this id; undefined where the batch has another key, or none. */
   toOpen(batch: string, id: string): Promise<BatchKey | undefined>;
-  /** Acts with a batch's key and the account's hash key, again where one of them proves to be gone. */
+  /** Calls `act` with a batch's key and the account's hash key, and again where a script answers KEYGONE. */
   sealing<T>(batch: string, act: (key: BatchKey, hash: RowHash) => Promise<T>): Promise<T>;
 }
 
-/** Batches whose keys are held ready; the one that was longest unused goes. */
+/** Batch keys in the cache; the least recently used one is dropped. */
 const mostCached = 1_000;
-
-/** A ledger is not lost more often than this while one question is asked. */
-const mostTries = 5;
 
 const plain: BatchKey = {
   id: '',
@@ -74,31 +82,30 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
   const keyContext = (batch: string) => dataKeyContext(prefix, batch);
   const cached = new Map<string, BatchKey>();
   let hash: RowHash | undefined;
-
   let keyed: boolean | undefined;
-  // Asked for with each page, and the key file is read for it.
+  // Cached, since each call reads the key file and every record needs the answer.
   const isKeyed = () => {
     keyed ??= vault?.currentId() !== undefined;
     return keyed;
   };
 
-  /** A key of the account; undefined where it has none and none is to be made. */
+  /** A key of the account; undefined where there is none and `makes` is false. */
   async function readSecret(
     name: AccountKeyField,
     makes: boolean,
   ): Promise<{ readonly id: string; readonly key: Buffer } | undefined> {
     let field = await redis.hget(account, name);
     if (field === null && !makes) return undefined;
-    // A ledger that lost its last writes between the two questions has none again: without one, rows would be entered under no key.
+    // A ledger that loses its last writes between the two commands has no key again.
     for (let tries = 1; field === null; tries += 1) {
-      if (tries > mostTries) throw new Error('the ledger keeps no key');
+      if (tries > mostTries) throw new Error('the ledger loses every new key');
       const key = newKey();
       await redis.hsetnx(account, name, fieldOf(key, wrap(key, accountContext(name))));
       field = await redis.hget(account, name);
     }
     const [id = '', wrapped = ''] = field.split(' ');
-    // Whoever can write to Redis could plant one that they know.
-    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged('A key of the account rests unsealed.');
+    // Anybody who can write to Redis could plant a key that they know.
+    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged(message('account_key_unsealed', {}));
     return { id, key: unwrap(wrapped, accountContext(name)) };
   }
 
@@ -135,18 +142,6 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     return ofField(batch, (await redis.hget(`${prefix}:batch:${batch}`, 'dataKey')) ?? undefined);
   }
 
-  async function again<T>(act: () => Promise<T>, forget: () => void): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await act();
-      } catch (error) {
-        const isGone = error instanceof Error && error.message.includes('KEYGONE');
-        if (!isGone || tries === mostTries) throw error;
-        forget();
-      }
-    }
-  }
-
   async function hashToUse(makes: boolean): Promise<RowHash> {
     if (hash !== undefined && (hash.id !== '' || !makes)) return hash;
     hash = await readHash(makes);
@@ -154,13 +149,17 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
   }
 
   function orForged(batch: string, key: BatchKey): BatchKey {
-    if (key.id === '' && isKeyed()) throw new LedgerForged(`Batch ${batch} has no key.`);
+    if (key.id === '' && isKeyed()) throw new LedgerForged(message('batch_without_key', { batch }));
     return key;
   }
 
   const of = async (batch: string) => cached.get(batch) ?? read(batch);
   const forgetHash = () => {
     hash = undefined;
+  };
+  const forget = (batch: string) => {
+    cached.delete(batch);
+    forgetHash();
   };
 
   return {
@@ -177,13 +176,10 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
         return undefined;
       }
     },
-    hashed: (act, makes = true) => again(async () => act(await hashToUse(makes)), forgetHash),
+    hashed: (act, makes = true) => retryOnKeyGone(async () => act(await hashToUse(makes)), forgetHash),
     isKeyed,
     hash: () => hashToUse(false),
-    forget(batch) {
-      cached.delete(batch);
-      forgetHash();
-    },
+    forget,
     async accountKey(makes = true) {
       const secret = isKeyed() ? await readSecret('recordKey', makes) : undefined;
       return secret === undefined ? plain : keyOf(secret.key, secret.id, `${prefix} records`);
@@ -200,41 +196,39 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
       return key.id === id ? key : undefined;
     },
     sealing: (batch, act) =>
-      again(
+      retryOnKeyGone(
         async () => {
           const key = orForged(batch, await of(batch));
           return act(key, await hashToUse(true));
         },
-        () => {
-          cached.delete(batch);
-          forgetHash();
-        },
+        () => forget(batch),
       ),
   };
 }
 
-/** Where the keys of an account rest: what hashes, and what seals its records. */
+/** The fields of the account's hash that store its keys. */
 export type AccountKeyField = 'hashKey' | 'recordKey';
 
-/** What a key of an account is wrapped for. */
+/** The sealing context in which the vault wraps a key of an account. */
 export const accountKeyContext = (prefix: string, field: AccountKeyField) =>
   `${prefix} ${field === 'hashKey' ? 'hash' : 'record'} key`;
 
-/** What the data key of a batch is wrapped for. */
+/** The sealing context in which the vault wraps the data key of a batch. */
 export const dataKeyContext = (prefix: string, batch: string) => `${prefix} ${batch} data key`;
 
 const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
 
-/** A wrapped key names the key that wraps it. */
+/** True for a key that is not wrapped; a wrapped one begins with the id of its wrapping key and a dot. */
 const isPlain = (wrapped: string) => !wrapped.includes('.');
 
 function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
-  if (vault === undefined)
-    throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
+  const [key = ''] = wrapped.split('.');
+  if (vault === undefined) throw fail('key_missing', message('key_named', { key }));
   try {
     return vault.open(wrapped, context);
   } catch (error) {
-    throw error instanceof SealBroken ? new LedgerForged(`A wrapped key is not the ${context}.`) : error;
+    if (!(error instanceof SealBroken)) throw error;
+    throw new LedgerForged(message('wrapped_key_wrong', { key: context }));
   }
 }
 

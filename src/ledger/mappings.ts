@@ -1,41 +1,37 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { columns } from '../domain/column.ts';
-import type { Remembered } from '../domain/hints.ts';
-import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import { type Remembered, rememberedSchema } from '../domain/hints.ts';
+import type { Home } from './home.ts';
 import { textIn } from './text-in.ts';
 
-/** What people said that columns mean and which rows are to be paid, by the header line of the file. */
+/** People's choices of columns and of the rows to pay, by the header line of the file. */
 export interface Mappings {
-  rememberMap(header: string, remembered: Remembered): Promise<void>;
-  /** What was said last of the first of these header lines that anything was said of. */
-  mapAmong(headers: readonly string[]): Promise<Remembered | undefined>;
+  remember(header: string, remembered: Remembered): Promise<void>;
+  /** The last choice for the first of these header lines that has one. */
+  among(headers: readonly string[]): Promise<Remembered | undefined>;
 }
 
-/** Header lines of which something is remembered, at most; further ones are not. */
+/** The most header lines that are remembered; further ones are not. */
 const mostHeaders = 10_000;
 
-export function createMappings(redis: Redis, scripts: Scripts, prefix: string, records: Records): Mappings {
+export function createMappings({ redis, scripts, prefix, account, records }: Home): Mappings {
   const key = `${prefix}:maps`;
   return {
-    async rememberMap(header, remembered) {
+    async remember(header, remembered) {
       const field = headerDigest(header);
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
       const text = JSON.stringify(remembered);
       await records.sealing(text, mapPlace(field), (sealed, keyId) =>
-        scripts['keep-record']([`${prefix}:account`, key], [field, sealed, keyId, '']),
+        scripts['save-record']([account, key], [field, sealed, keyId, '']),
       );
     },
-    async mapAmong(headers) {
+    async among(headers) {
       if (headers.length === 0) return undefined;
       const fields = headers.map(headerDigest);
       const texts = await redis.hmget(key, ...fields);
       const open = await records.opener();
       for (const [at, field] of fields.entries()) {
         const stored = texts[at];
-        // One that does not open was said by nobody of this installation.
+        // One that does not open was not written by this installation.
         const text = typeof stored === 'string' ? open(stored, mapPlace(field)) : undefined;
         const remembered = text === undefined ? undefined : textIn(rememberedSchema, text);
         if (remembered !== undefined) return remembered;
@@ -45,19 +41,10 @@ export function createMappings(redis: Redis, scripts: Scripts, prefix: string, r
   };
 }
 
-/** Names of columns are nobody's data. */
+/** A plain hash is enough: names of columns are not personal data. */
 function headerDigest(header: string): Buffer {
   return createHash('sha256').update(header).digest().subarray(0, 16);
 }
 
-/** Where the mapping of a header line is sealed for, by the digest of it. */
+/** The place for which the mapping of a header line with this digest is sealed. */
 export const mapPlace = (field: Buffer) => `map ${field.toString('hex')}`;
-
-/** A mapping as it is stored. */
-export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));
-
-/** Conditions on rows as they are stored. */
-export const onlySchema = z.array(z.object({ header: z.string(), value: z.string() }));
-
-/** What was said of a header line as it is stored. */
-export const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });

@@ -1,60 +1,50 @@
-import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { type Delivery, type Notice, type PostedNotice, type Target, targets } from '../domain/notice.ts';
-import { legible } from '../domain/shown.ts';
-import type { OpenRecord, Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import { dayMs } from '../domain/dates/spans.ts';
+import {
+  type Delivery,
+  deliverySchema,
+  type Notice,
+  noticeSchema,
+  type PostedNotice,
+  type Target,
+  targets,
+} from '../domain/notices/notice.ts';
+import { legible, withTexts } from '../domain/text/shown.ts';
+import type { Home } from './home.ts';
+import type { OpenRecord } from './records.ts';
 import { textIn } from './text-in.ts';
 
 /**
- * What people are to be told, kept until each target was told: at least once, since who dies between telling and settling tells
- * again. Kept for 30 days, a thousand at most.
+ * The outbox of notices. Each is delivered to every target at least once: a process that dies between delivery and `settle` leads to a
+ * second delivery. Notices stay for 30 days, a thousand at most.
  */
 export interface Notices {
-  /** Posts a notice, once for its id, due at every target now; false where it was posted before. */
-  postNotice(notice: Notice): Promise<boolean>;
-  /** Notices that are due at a target, the longest due first; without those that this installation did not write. */
-  dueNotices(target: Target, most: number): Promise<PostedNotice[]>;
-  /** Of the notices that are due at a target, `most` at once, drops those that this installation did not write; answers how many. */
-  dropForgedNotices(target: Target, most: number): Promise<number>;
-  /** Keeps what came of an attempt. `dueAt`: when the next one is due, in ms of the ledger's clock; absent where none is. */
-  settleNotice(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
-  /** Newest first; as `dueNotices`. */
-  notices(most: number): Promise<PostedNotice[]>;
+  /** Posts a notice, once for its id, and makes it due at every target; false where it was posted before. */
+  post(notice: Notice): Promise<boolean>;
+  /** Notices that are due at a target, the longest due first, without those that this installation did not write. */
+  due(target: Target, most: number): Promise<PostedNotice[]>;
+  /** Among the first `most` notices that are due at a target, drops those that this installation did not write; returns how many. */
+  dropForged(target: Target, most: number): Promise<number>;
+  /** Saves the outcome of an attempt. `dueAt`: when the next one is due, in ms of the ledger's clock; absent for no more. */
+  settle(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
+  /** Newest first, without those that this installation did not write. */
+  list(most: number): Promise<PostedNotice[]>;
 }
 
-/** Names of files come from outside: nothing in them begins a line of a mail, or moves a terminal's cursor. */
-function onOwnLines(notice: Notice): Notice {
-  return {
-    ...notice,
-    subject: legible(notice.subject),
-    lines: notice.lines.map(legible),
-    next: notice.next.map(legible),
-  };
-}
-
-const mostKept = 1_000;
-const longestKeptMs = 30 * 86_400_000;
+const mostNotices = 1_000;
+const longestStayMs = 30 * dayMs;
 const longestId = 200;
 
-/** Where a notice is sealed for. */
+/** The place for which a notice is sealed. */
 export const noticePlace = (id: string) => `notice ${id}`;
 
-/** Where what came of it at a target is sealed for. */
+/** The place for which its delivery at a target is sealed. */
 export const deliveryPlace = (target: Target, id: string) => `delivery ${target} ${id}`;
 
 /**
- * The outbox of an account, all of it hashes and zsets by a notice's id: `<prefix>:notices` the notice as a record, `:posted` when,
- * and for each target `:due:<target>` when it is to be told and `:deliveries:<target>` what came of it, as a record.
+ * Keys, all hashes and zsets by a notice's id: `<prefix>:notices` (the notice, a record), `:posted` (when), and for each target
+ * `:due:<target>` (when) and `:deliveries:<target>` (the delivery, a record).
  */
-export function createNotices(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  records: Records,
-): Notices {
-  const account = `${prefix}:account`;
+export function createNotices({ redis, scripts, prefix, account, now, records }: Home): Notices {
   const notices = `${prefix}:notices`;
 
   async function read(ids: readonly string[]): Promise<PostedNotice[]> {
@@ -76,11 +66,11 @@ export function createNotices(
 
   const dueIds = (target: Target, most: number) => scripts.due([`${notices}:due:${target}`], [now(), most]);
 
-  /** Of these ids those under which something stands that this installation did not write. */
+  /** Those of these ids whose notice this installation did not write. */
   async function forgedAmong(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const texts = await redis.hmget(notices, ...ids);
-    // After the texts: what an account has sealed first was sealed by a key that was not there before.
+    // The key is read after the texts: the account's first record creates it.
     const open = await records.opener();
     return ids.filter((id, at) => texts[at] != null && noticeOf(open, id, texts[at]) === undefined);
   }
@@ -97,68 +87,49 @@ export function createNotices(
   }
 
   return {
-    async postNotice(notice) {
+    async post(notice) {
       const { id } = notice;
       if (id.length > longestId) throw new Error(`the id of a notice is too long: ${id}`);
-      const text = JSON.stringify(onOwnLines(notice));
-      const post = () =>
+      // Names of files come from outside: their control characters must not start a line of a mail, or move a terminal's cursor.
+      const text = JSON.stringify(withTexts(notice, legible));
+      const postOnce = () =>
         records.sealing(text, noticePlace(id), async (sealed, keyId) => {
-          const args = [prefix, now(), id, sealed, mostKept, longestKeptMs, keyId, ...targets];
+          const args = [prefix, now(), id, sealed, mostNotices, longestStayMs, keyId, ...targets];
           return (await scripts['post-notice']([account], args)) === 1;
         });
-      if (await post()) return true;
-      // Whoever took its id beforehand would keep it from being told.
+      if (await postOnce()) return true;
+      // A forged notice with its id must not suppress it.
       const forged = await forgedAmong([id]);
       await drop(forged);
-      return forged.length > 0 && post();
+      return forged.length > 0 && postOnce();
     },
-    async dueNotices(target, most) {
+    async due(target, most) {
       return read(await dueIds(target, most));
     },
-    async dropForgedNotices(target, most) {
+    async dropForged(target, most) {
       const forged = await forgedAmong(await dueIds(target, most));
       await drop(forged);
       return forged.length;
     },
-    async settleNotice(target, id, delivery, dueAt) {
+    async settle(target, id, delivery, dueAt) {
       await records.sealing(JSON.stringify(delivery), deliveryPlace(target, id), (sealed, keyId) =>
         scripts['settle-notice']([account], [prefix, target, id, sealed, dueAt ?? '', keyId]),
       );
     },
-    async notices(most) {
+    async list(most) {
       return read(await redis.zrevrange(`${notices}:posted`, 0, most - 1));
     },
   };
 }
 
-/** Undefined where there is none: it has given way since its id was read, or this installation did not write it. */
+/** Undefined where it was dropped since its id was read, or where this installation did not write it. */
 function noticeOf(open: OpenRecord, id: string, text: string | null | undefined): Notice | undefined {
   const opened = text == null ? undefined : open(text, noticePlace(id));
-  return opened === undefined ? undefined : (textIn(noticeSchema, opened) as Notice | undefined);
+  return opened === undefined ? undefined : textIn(noticeSchema, opened);
 }
 
 function deliveryOf(open: OpenRecord, target: Target, id: string, text: string | null | undefined): Delivery {
   const opened = text == null ? undefined : open(text, deliveryPlace(target, id));
   const delivery = opened === undefined ? undefined : textIn(deliverySchema, opened);
-  return (delivery as Delivery | undefined) ?? { kind: 'waiting', attempts: 0 };
+  return delivery ?? { kind: 'waiting', attempts: 0 };
 }
-
-/** A notice as it is stored. */
-export const noticeSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  at: z.number(),
-  subject: z.string(),
-  lines: z.array(z.string()),
-  facts: z.record(z.string(), z.number()),
-  next: z.array(z.string()),
-});
-
-/** What came of one as it is stored. */
-export const deliverySchema = z.object({
-  kind: z.enum(['waiting', 'delivered', 'undelivered', 'outdated']),
-  attempts: z.number(),
-  firstAt: z.number().optional(),
-  lastAt: z.number().optional(),
-  said: z.string().optional(),
-});

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import type { Entry, EntryKey } from '../domain/entry.ts';
-import { SealBroken } from '../domain/sealing.ts';
+import { SealBroken } from '../domain/crypto/sealing.ts';
+import { type EarlierLink, type Entry, type EntryKey, earlierEnds } from '../domain/entry.ts';
 import type { BatchKey } from './keys.ts';
-import type { PageKeys } from './page-keys.ts';
+import type { RecordKeys } from './record-keys.ts';
 
 const grantPlace = ({ line }: EntryKey, reference: string) => `${line} grant ${reference}`;
 
-/** What of an entry's past decides what is sent, and what never counts again. */
+/** The part of an entry's past that decides what is sent, and which links never count again. */
 export type Past = Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>;
 
-/** How a link that never counts again is said to have ended; a text of somebody else's would stand in a report. */
-const endings = ['revoked', 'expired', 'completed', 'absent', 'misdirected', 'paid elsewhere'] as const;
-
-const linksSchema = z.array(z.tuple([z.string(), z.string(), z.enum(endings), z.number()]));
+/** Only known ends of a link are accepted, since reports show them. */
+const linksSchema = z.array(z.tuple([z.string(), z.string(), z.enum(earlierEnds), z.number()]));
 
 const pastSchema = z.object({
   wantedAt: z.number().optional(),
@@ -28,11 +26,11 @@ interface PastPlace {
   readonly isToSend: boolean;
 }
 
-/** The past of a page; `SealBroken` where its grant does not bear it out. A generation that waits for its grant is not sent. */
+/** The past of a record; `SealBroken` where its grant does not match. `isUngranted`: the generation waits for its grant and is not sent. */
 export function decodePast(
   text: string | undefined,
   place: PastPlace,
-  { batchKey, isKeyed }: PageKeys,
+  { batchKey, isKeyed }: RecordKeys,
 ): Past & Pick<Entry, 'isUngranted'> {
   const { generation, isToSend, key, reference } = place;
   if (text === undefined) {
@@ -44,10 +42,10 @@ export function decodePast(
     ...(expiresAt !== undefined && { reissuedExpiry: expiresAt }),
     ...(wantedAt !== undefined && { wantedAt }),
   };
-  // Once its batch was purged nothing opens any more, and nothing is sent.
+  // Without a key: the batch was purged, so that no row of it is sent, or the installation has no key.
   if (batchKey === undefined) return past;
   const granted = grantSchema.parse(JSON.parse(batchKey.open(grant ?? '', grantPlace(key, reference))));
-  // A link that the list showed may have moved a row on that is not to be sent.
+  // A link that the list showed may have raised the generation of a row that is not waiting to be sent.
   const isOfNow = isToSend ? granted[0] === generation : granted[0] <= generation;
   if (!isOfNow || JSON.stringify(granted) !== JSON.stringify(grantOf(granted[0], past)))
     throw new SealBroken('a past that nobody granted');
@@ -56,7 +54,7 @@ export function decodePast(
 
 type Grant = z.infer<typeof grantSchema>;
 
-/** Generation, since when it is wanted, until when its link is to live, and its earlier links as they stand in the past. */
+/** Generation, wantedAt (0 = none), expiry of a reissued link ('' = none), and the earlier links. */
 const grantSchema = z.tuple([z.number(), z.number(), z.string(), linksSchema]);
 
 function grantOf(generation: number, past: Past): Grant {
@@ -64,14 +62,14 @@ function grantOf(generation: number, past: Past): Grant {
 }
 
 const linksOf = ({ earlierLinks }: Past) =>
-  earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]) as z.infer<typeof linksSchema>;
+  earlierLinks.map(({ id, url, status, at }): z.infer<typeof linksSchema>[number] => [id, url, status, at]);
 
 /**
- * The fifth line of a page, with the grant for a generation: `["id"` and `"wantedAt":` are what the scripts look for. `generation`: the
- * one that the entry has with this past.
+ * The fifth line of a record, with the grant for the generation that the entry has with this past. The scripts search it for `["id"` and
+ * `"wantedAt":`.
  */
 export function encodePast(
-  { key, reference }: Pick<Entry, 'key' | 'reference'>,
+  { key, reference }: Pick<PastPlace, 'key' | 'reference'>,
   generation: number,
   past: Past,
   batchKey: BatchKey,
@@ -84,4 +82,19 @@ export function encodePast(
     links: linksOf(past),
     ...(batchKey.id !== '' && { grant }),
   });
+}
+
+/** A past with one more link that never counts again; a link that it has already stays as it is. */
+export function pastWith(past: Past, link: EarlierLink): Past {
+  const isThere = past.earlierLinks.some(({ id }) => id === link.id);
+  return isThere ? past : { ...past, earlierLinks: [...past.earlierLinks, link] };
+}
+
+/** A past after one of its misdirected links was paid. */
+export function pastPaid(past: Past, id: string): Past {
+  const earlierLinks = past.earlierLinks.map(
+    (link): EarlierLink =>
+      link.id === id && link.status === 'misdirected' ? { ...link, status: 'paid elsewhere' } : link,
+  );
+  return { ...past, earlierLinks };
 }

@@ -1,37 +1,37 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { rejectionPlace } from './batches.ts';
-import { chunkPlace, planPlace } from './kept-source.ts';
+import { sealedIdOf, sealRecord } from './entry-record.ts';
 import type { BatchKey } from './keys.ts';
-import { sealedIdOf, sealPage } from './page.ts';
 import type { RowHash } from './row-hash.ts';
+import { chunkPlace, planPlace } from './source-store.ts';
 
-/** A text of a batch that rests plain though there is a key. */
+/** A plain text of a batch, although there is a key. */
 export interface PlainPart {
-  /** The hash where it rests. */
+  /** The hash that stores it. */
   readonly home: string;
   readonly field: string;
   readonly text: string | Buffer;
-  /** What takes its place; throws where it is no such text. */
+  /** Its sealed replacement; throws where the text is not of its kind. */
   readonly sealed: (key: BatchKey, hash: RowHash) => string | Buffer;
 }
 
-/** What stands for a text that a person is shown and says yes to: no other text is sealed. */
+/** Identifies a text that a person is shown and confirms. */
 export function shownDigest(home: string, field: string, text: string | Buffer): string {
   const place = JSON.stringify([home, field]);
   return createHash('sha256').update(`${place}\n`).update(text).digest('base64');
 }
 
-/** All that rests plain of a batch's rows, rejections and file; what is sealed already is left out. */
+/** The plain rows, rejections and parts of the file of a batch; sealed ones are left out. */
 export async function* plainParts(
   redis: Redis,
   prefix: string,
   batch: string,
   fields: Readonly<Record<string, string>>,
 ): AsyncIterable<PlainPart> {
-  yield* fieldsOf(redis, `${prefix}:entries:${batch}`, (field, page) => {
-    if (page.startsWith('known ') || sealedIdOf(page) !== undefined) return undefined;
-    return (key, hash) => sealPage({ batch, line: Number(field) }, page, key, hash);
+  yield* fieldsOf(redis, `${prefix}:entries:${batch}`, (field, record) => {
+    if (record.startsWith('known ') || sealedIdOf(record) !== undefined) return undefined;
+    return (key, hash) => sealRecord({ batch, line: Number(field) }, record, key, hash);
   });
   yield* fieldsOf(redis, `${prefix}:rejections:${batch}`, (field, text) =>
     text.startsWith('[') ? (key) => key.seal(text, rejectionPlace(Number(field))) : undefined,
@@ -57,7 +57,7 @@ async function* fieldsOf(
   } while (cursor !== '0');
 }
 
-/** A chunk that is not sealed begins as gzip does. */
+/** The first bytes of gzip, with which a plain chunk begins. */
 const gzipMark = Buffer.from([0x1f, 0x8b]);
 
 async function* fileParts(redis: Redis, home: string): AsyncIterable<PlainPart> {

@@ -1,51 +1,50 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import type { Decision } from '../domain/batch.ts';
-import type { Remembered } from '../domain/hints.ts';
-import { targets } from '../domain/notice.ts';
+import { type PersonsDecision, personsDecisionSchema } from '../domain/batch.ts';
+import { type Remembered, rememberedSchema } from '../domain/hints.ts';
+import { deliverySchema, noticeSchema, targets } from '../domain/notices/notice.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { mapPlace, rememberedSchema } from './mappings.ts';
-import { deliveryPlace, deliverySchema, noticePlace, noticeSchema } from './notices.ts';
+import { acceptedField, acceptedPlace } from './account-state.ts';
+import { mapPlace } from './mappings.ts';
+import { deliveryPlace, noticePlace } from './notices.ts';
 import { shownDigest } from './plain-batch.ts';
 import type { OpenRecord, Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
-import { acceptedField, acceptedPlace } from './standing.ts';
-import { decisionSchema } from './stored-batch.ts';
-import { readSchedule, readSlot, schedulePlace, slotPlace } from './stored-slot.ts';
+import type { Scripts } from './scripts/scripts.ts';
+import { readRun, readSchedule, runPlace, schedulePlace } from './stored-run.ts';
 import { keysLike } from './wrapped-keys.ts';
 
-/** A record of an account that rests as it is, though there is a key: written before there was one, or by somebody who lacks it. */
+/** A plain record of an account, although there is a key: written before there was one, or by somebody who lacks it. */
 export interface PlainRecord {
-  readonly kind: 'schedule' | 'slot' | 'mapping' | 'notice' | 'delivery' | 'acceptance';
+  readonly kind: 'schedule' | 'run' | 'mapping' | 'notice' | 'delivery' | 'acceptance';
   readonly schedule?: Schedule;
   readonly mapping?: Remembered;
-  readonly acceptance?: Decision;
-  /** What stands for it where it was shown. */
+  readonly acceptance?: PersonsDecision;
+  /** Its `shownDigest`. */
   readonly digest: string;
-  /** Seals what was read, from then on as if this installation had written it; false where something else stands there by now. */
+  /** Seals the text that was read, which then counts as written by this installation; false where it changed since. */
   seal(): Promise<boolean>;
 }
 
-/** A text as it rests in a hash. */
-interface Resting {
+/** A stored text and its place in a hash. */
+interface StoredText {
   readonly key: string;
   readonly field: Buffer;
   readonly text: string;
 }
 
-/** What a text is where it is plain; undefined where it is none of its kind, or is another's that was moved here. */
-type Judge = (resting: Resting) =>
+/** Reads a plain text of one kind; undefined where it is not of that kind, or belongs to another place. */
+type PlainReader = (stored: StoredText) =>
   | (Omit<PlainRecord, 'seal' | 'digest'> & {
       readonly place: string;
-      /** What stands before the record: the revision of a slot. */
+      /** Text before the record: the revision of a run. */
       readonly before?: string;
     })
   | undefined;
 
-const asItIs: OpenRecord = (text) => text;
+const openPlain: OpenRecord = (text) => text;
 const fieldsAtOnce = 200;
 
-/** The records of an account that rest plain; what is sealed, or can be read by nobody, is left out. */
+/** The plain records of an account; those that are sealed or unreadable are left out. */
 export async function* plainRecords(
   redis: Redis,
   scripts: Scripts,
@@ -53,28 +52,28 @@ export async function* plainRecords(
   records: Records,
 ): AsyncIterable<PlainRecord> {
   const open = await records.opener();
-  for (const [keys, judge] of await kindsOf(redis, prefix))
+  for (const [keys, readPlain] of await kindsOf(redis, prefix))
     for (const key of keys)
-      for await (const resting of fieldsOf(redis, key)) {
-        const found = judge(resting);
+      for await (const stored of fieldsOf(redis, key)) {
+        const found = readPlain(stored);
         if (found === undefined) continue;
         const { place, before = '', ...record } = found;
-        const text = resting.text.slice(before.length);
+        const text = stored.text.slice(before.length);
         if (open(text, place) !== undefined) continue;
         const seal = async () => {
           const sealed = `${before}${await records.seal(text, place)}`;
-          return (await scripts.rewrap([key], [resting.field, resting.text, sealed])) === 1;
+          return (await scripts.rewrap([key], [stored.field, stored.text, sealed])) === 1;
         };
-        yield { ...record, digest: shownDigest(key, resting.field.toString('hex'), resting.text), seal };
+        yield { ...record, digest: shownDigest(key, stored.field.toString('hex'), stored.text), seal };
       }
 }
 
-async function kindsOf(redis: Redis, prefix: string): Promise<readonly [readonly string[], Judge][]> {
-  const slots = new Set<string>();
-  for await (const key of keysLike(redis, `${prefix}:slots:*`)) slots.add(key);
+async function kindsOf(redis: Redis, prefix: string): Promise<readonly [readonly string[], PlainReader][]> {
+  const runs = new Set<string>();
+  for await (const key of keysLike(redis, `${prefix}:runs:*`)) runs.add(key);
   return [
     [[`${prefix}:schedules`], scheduleOf],
-    [[...slots], slotOf],
+    [[...runs], runOf],
     [[`${prefix}:maps`], mappingOf],
     [[`${prefix}:notices`], noticeOf],
     [targets.map((target) => `${prefix}:notices:deliveries:${target}`), deliveryOf],
@@ -82,7 +81,7 @@ async function kindsOf(redis: Redis, prefix: string): Promise<readonly [readonly
   ];
 }
 
-async function* fieldsOf(redis: Redis, key: string): AsyncIterable<Resting> {
+async function* fieldsOf(redis: Redis, key: string): AsyncIterable<StoredText> {
   let cursor = '0';
   do {
     const [next, items] = await redis.hscanBuffer(key, cursor, 'COUNT', fieldsAtOnce);
@@ -92,37 +91,37 @@ async function* fieldsOf(redis: Redis, key: string): AsyncIterable<Resting> {
   } while (cursor !== '0');
 }
 
-const scheduleOf: Judge = ({ field, text }) => {
-  const { schedule } = readSchedule(asItIs, String(field), text);
+const scheduleOf: PlainReader = ({ field, text }) => {
+  const { schedule } = readSchedule(openPlain, String(field), text);
   if (schedule === undefined || schedule.name !== String(field)) return undefined;
   return { kind: 'schedule', schedule, place: schedulePlace(schedule.name) };
 };
 
-const slotOf: Judge = ({ key, field, text }) => {
+const runOf: PlainReader = ({ key, field, text }) => {
   const [name, at] = [key.slice(key.lastIndexOf(':') + 1), Number(String(field))];
-  const { slot } = readSlot(asItIs, name, at, text);
-  if (slot === undefined || slot.schedule.name !== name || slot.at !== at) return undefined;
-  return { kind: 'slot', place: slotPlace(name, at, slot.revision), before: `${slot.revision} ` };
+  const { run } = readRun(openPlain, name, at, text);
+  if (run === undefined || run.schedule.name !== name || run.at !== at) return undefined;
+  return { kind: 'run', place: runPlace(name, at, run.revision), before: `${run.revision} ` };
 };
 
-const mappingOf: Judge = ({ field, text }) => {
+const mappingOf: PlainReader = ({ field, text }) => {
   const mapping = parsed(rememberedSchema, text);
   return mapping && { kind: 'mapping', mapping, place: mapPlace(field) };
 };
 
-const noticeOf: Judge = ({ field, text }) => {
+const noticeOf: PlainReader = ({ field, text }) => {
   const isOne = parsed(noticeSchema, text)?.id === String(field);
   return isOne ? { kind: 'notice', place: noticePlace(String(field)) } : undefined;
 };
 
-const deliveryOf: Judge = ({ key, field, text }) => {
+const deliveryOf: PlainReader = ({ key, field, text }) => {
   const target = targets.find((one) => key.endsWith(`:${one}`));
   if (target === undefined || parsed(deliverySchema, text) === undefined) return undefined;
   return { kind: 'delivery', place: deliveryPlace(target, String(field)) };
 };
 
-const acceptanceOf: Judge = ({ field, text }) => {
-  const acceptance = String(field) === acceptedField ? parsed(decisionSchema, text) : undefined;
+const acceptanceOf: PlainReader = ({ field, text }) => {
+  const acceptance = String(field) === acceptedField ? parsed(personsDecisionSchema, text) : undefined;
   return acceptance && { kind: 'acceptance', acceptance, place: acceptedPlace };
 };
 

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { LedgerKeys } from './keys.ts';
 import { purgePlace } from './stored-batch.ts';
 
-/** Whether this ledger has erased a batch, or is doing so: only then its rows may rest without what was sealed. */
+/** True where this ledger provably purged a batch, or is doing so: only then may its rows lack their sealed contents. */
 export async function isPurged(
   redis: Pick<Redis, 'hmget'>,
   prefix: string,

@@ -1,87 +1,77 @@
-import type { Redis } from 'ioredis';
 import type { Batch } from '../domain/batch.ts';
 import type { Batches } from './batches.ts';
-import type { LedgerKeys } from './keys.ts';
+import type { Home } from './home.ts';
 import type { RowHash } from './row-hash.ts';
-import type { Scripts } from './scripts.ts';
 import { purgePlace } from './stored-batch.ts';
 
 /**
- * Erasing what is personal of batches that are over, and every hash that a guess of it could be tried on; books, references, states
- * and ids of links stay.
+ * Erases the personal data of finished batches, and every hash against which a guess could be tested. Books, references, states and ids of
+ * links stay.
  */
 export interface Purging {
-  /** Batches opened before a time of the ledger's clock that are not erased yet, the oldest first. */
-  toPurge(before: number): Promise<string[]>;
-  /** Marks the batch: from now on it answers nothing that needs what is being erased. False where something of it is open. */
-  beginPurge(id: string): Promise<boolean>;
+  /** Batches that were opened before a time in ms of the ledger's clock and are not erased yet, the oldest first. */
+  due(before: number): Promise<string[]>;
+  /** Marks the batch as purged: what needs its personal data is refused from now on. False where something of it is open. */
+  begin(id: string): Promise<boolean>;
   eraseLines(id: string, lines: readonly number[]): Promise<void>;
-  /** Takes the rows of these batches out of the duplicate guard; `onPart` is called now and then. */
+  /** Removes the rows of these batches from the duplicate guard; calls `onPart` now and then. */
   forgetGuards(ids: readonly string[], onPart: () => Promise<void>): Promise<void>;
-  /** Forgets the batch's key, its file and who pays. */
-  endPurge(batch: Batch): Promise<void>;
+  /** Deletes the batch's key, file and payer. */
+  end(batch: Batch): Promise<void>;
   /**
-   * Lets Redis write its append-only file anew: what was erased still stands in the old one. `busy`: it is writing one that was begun
-   * before; `denied`: it may not be asked.
+   * Makes Redis rewrite its append-only file, since the old one still has the erased data. `busy`: an earlier rewrite is running;
+   * `denied`: Redis refuses the command.
    */
   forgetWrites(): Promise<'begun' | 'busy' | 'denied'>;
 }
 
-/** Of the duplicate guard, as `page.lua` has them; and as many as are looked at in one script. */
+/** The buckets of the duplicate guard, as in `entry-record.lua`; and how many one call of the script searches. */
 const guardBuckets = 16_384;
 const bucketsAtOnce = 16;
 
-/** The erasing of the account whose keys in Redis begin with `prefix`. */
 export function createPurging(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  keys: Pick<LedgerKeys, 'hashed'>,
+  { redis, scripts, prefix, account, now, keys }: Home,
   rejections: Batches['rejections'],
 ): Purging {
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
   return {
-    async toPurge(before) {
+    async due(before) {
       const ids = await redis.zrangebyscore(`${prefix}:batches`, '-inf', `(${before}`);
       const erased = await Promise.all(ids.map((id) => redis.hexists(keyOf('batch', id), 'erasedAt')));
       return ids.filter((_, at) => erased[at] === 0);
     },
-    async beginPurge(id) {
-      const begin = (hash: RowHash) =>
+    async begin(id) {
+      const mark = (hash: RowHash) =>
         scripts.purge([keyOf('batch', id)], [prefix, now(), id, hash.mark(purgePlace(id)), hash.id]);
-      return (await keys.hashed(begin)) === 1;
+      return (await keys.hashed(mark)) === 1;
     },
     async eraseLines(id, lines) {
-      const told = await rejections(id, lines);
+      const rejected = await rejections(id, lines);
       const args = lines.flatMap((line) => {
-        const bare = told
+        const bare = rejected
           .get(line)
           ?.map(({ code, field }) => ({ code, ...(field !== undefined && { field }) }));
         return [String(line), bare === undefined ? '' : JSON.stringify(bare)];
       });
       await scripts.erase(
-        ['entries', 'trail', 'rejections'].map((kind) => keyOf(kind, id)),
+        ['entries', 'row-events', 'rejections'].map((kind) => keyOf(kind, id)),
         args,
       );
     },
     async forgetGuards(ids, onPart) {
       for (let first = 0; first < guardBuckets; first += bucketsAtOnce) {
-        await scripts['forget-guards'](
-          [`${prefix}:account`],
-          [prefix, first, first + bucketsAtOnce - 1, ...ids],
-        );
+        await scripts['forget-guards']([account], [prefix, first, first + bucketsAtOnce - 1, ...ids]);
         if (first % (16 * bucketsAtOnce) === 0) await onPart();
       }
     },
-    async endPurge({ id, options }) {
-      const { payer: _, callbackUrl: __, ...kept } = options;
+    async end({ id, options }) {
+      const { payer: _, callbackUrl: __, ...others } = options;
       const writers = Number(await redis.get(`${keyOf('source', id)}:writers`));
       const sources = Array.from({ length: writers }, (_, at) => `${keyOf('source', id)}:${at + 1}`);
       await redis.unlink(`${keyOf('source', id)}:writers`, ...sources);
       await redis
         .multi()
-        .hset(keyOf('batch', id), 'options', JSON.stringify(kept), 'erasedAt', '1')
+        .hset(keyOf('batch', id), 'options', JSON.stringify(others), 'erasedAt', '1')
         .hdel(keyOf('batch', id), 'dataKey', 'source', 'header', 'sealing', 'approval')
         .exec();
     },

@@ -1,35 +1,34 @@
-import { LedgerForged } from '../domain/forged.ts';
-import { SealBroken } from '../domain/sealing.ts';
+import { LedgerForged } from '../domain/crypto/forged.ts';
+import { SealBroken } from '../domain/crypto/sealing.ts';
+import { retryOnKeyGone } from './key-gone.ts';
 import type { LedgerKeys } from './keys.ts';
 
 /**
- * Texts of an account as a whole (schedules, slots, mappings, notices, acceptance), each sealed for its place; without a key of the
- * installation they rest as they are. What is read was written here, or is none: whoever can write to Redis could plant another.
+ * Records of the whole account (schedules, runs, mappings, notices, acceptance), each sealed with its place as context, or stored plain
+ * where the installation has no key. A text that this installation did not seal counts as absent: anybody who can write to Redis could
+ * plant one.
  */
 export interface Records {
   seal(text: string, place: string): Promise<string>;
   /**
-   * The same, for a script that is told the id of the key ('' where nothing is sealed) and answers KEYGONE where the ledger was lost since
-   * and has another one by now: it is then sealed anew.
+   * Seals the text and passes it with the id of its key ('' where nothing is sealed) to `act`; again with the new key where the script
+   * answers KEYGONE.
    */
   sealing<T>(text: string, place: string, act: (sealed: string, keyId: string) => Promise<T>): Promise<T>;
-  /** What was sealed for this place; undefined where the text is another's, or was moved here. */
+  /** The text that was sealed for this place; undefined where somebody else wrote it or moved it here. */
   open(text: string, place: string): Promise<string | undefined>;
-  /** As `open`, for many texts that are read at once. */
+  /** As `open`, for many texts with one read of the key. */
   opener(): Promise<OpenRecord>;
 }
 
-/** A ledger is not lost more often than this while one question is asked. */
-const mostTries = 5;
-
 export type OpenRecord = (text: string, place: string) => string | undefined;
 
-/** The records of the account that these keys are of. */
+/** The records of the account to which these keys belong. */
 export function createRecords(keys: LedgerKeys): Records {
   async function opener(): Promise<OpenRecord> {
     if (!keys.isKeyed()) return (text) => text;
     const key = await keys.accountKey(false).catch(orNone);
-    // Without its key nothing of the account was sealed: whatever is there is another's.
+    // An account without a record key has sealed nothing yet: any text there is somebody else's.
     if (key === undefined || key.id === '') return () => undefined;
     return (text, place) => {
       try {
@@ -40,24 +39,18 @@ export function createRecords(keys: LedgerKeys): Records {
     };
   }
   return {
-    async sealing(text, place, act) {
-      for (let tries = 1; ; tries += 1) {
+    sealing: (text, place, act) =>
+      retryOnKeyGone(async () => {
         const key = await keys.accountKey();
-        try {
-          return await act(key.seal(text, place), key.id);
-        } catch (error) {
-          const isGone = error instanceof Error && error.message.includes('KEYGONE');
-          if (!isGone || tries === mostTries) throw error;
-        }
-      }
-    },
+        return act(key.seal(text, place), key.id);
+      }),
     seal: async (text, place) => (await keys.accountKey()).seal(text, place),
     open: async (text, place) => (await opener())(text, place),
     opener,
   };
 }
 
-/** A key that was changed opens nothing, and a text that was changed is none; that a key is missing on this machine goes on. */
+/** Maps a changed key or text to undefined; rethrows anything else, such as a key that this machine lacks. */
 function orNone(error: unknown): undefined {
   if (error instanceof SealBroken || error instanceof LedgerForged) return undefined;
   throw error;

@@ -1,35 +1,35 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { keyBytes, keyIdOf } from '../domain/crypto/sealing.ts';
 import type { Link } from '../domain/entry.ts';
 import type { Contents } from '../domain/instruction.ts';
-import { keyBytes, keyIdOf } from '../domain/sealing.ts';
 
 /**
- * What stands for texts where they are only compared: hashes keyed by a secret of the account, because an IBAN can be guessed and a
- * plain hash would tell the guess. Equal texts give equal hashes for as long as the account lives.
+ * Hashes of texts that are only compared. They are keyed by a secret of the account, because IBANs can be guessed, and anybody could test
+ * guesses against a plain hash. Equal texts give equal hashes as long as the account exists.
  */
 export interface RowHash {
-  /** The id of the key; empty where the account has none yet, and nothing to compare with. */
+  /** The id of the key; empty where the account has no key yet, and so nothing to compare with. */
   readonly id: string;
-  /** 16 bytes that stand for a reference in the index. */
+  /** 16 bytes: the digest of a reference in the index. */
   reference(reference: string): Buffer;
-  /** 8 bytes that stand for IBAN, amount and label cell in the duplicate guard; empty where the row has no IBAN. */
+  /** 8 bytes: the digest of IBAN, amount and label cell in the duplicate guard; empty where the row has no IBAN. */
   guard(contents: Contents): Buffer;
-  /** 22 characters that stand for a row's contents. */
+  /** 22 characters: the hash of a row's contents. */
   contents(text: string): string;
-  /** 16 characters that stand for what a listing shows of a link. */
+  /** 16 characters: the hash of what a listing shows of a link. */
   fingerprint(text: string): string;
-  /** 22 characters that prove that this ledger has heard of the link, for whoever it belongs to, and whether it verified the link. */
+  /** 22 characters: the mark that proves that this ledger saw the link for this owner, and whether it verified the link. */
   link(owner: string, link: Link, isVerified: boolean): string;
-  /** 22 characters that prove that this ledger has written this. */
+  /** 22 characters: the mark that proves that this ledger wrote the text. */
   mark(text: string): string;
 }
 
 /**
- * The hashes of an account with this key. A key of two halves hashes by the first and proves by the second: `key seal` makes it of one that
- * rested plain, which anybody may have read.
+ * The hashes of an account with this key. A key of two halves hashes with the first and marks with the second: `key seal` adds the second
+ * to a key that was stored unwrapped, which anybody may have read.
  */
 export function createRowHash(key: Buffer, id = keyIdOf(key)): RowHash {
-  // What a hash stands for is part of it: equal texts of two kinds do not show as equal.
+  // The kind is part of the hashed text, so that equal texts of two kinds give different hashes.
   const hashing = createSecretKey(key.subarray(0, keyBytes));
   const proving = createSecretKey(key.subarray(-keyBytes));
   const hash = (kind: string, text: string, secret = hashing) =>

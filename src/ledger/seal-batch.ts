@@ -1,18 +1,19 @@
 import type { Redis } from 'ioredis';
-import { Stop } from '../domain/failure.ts';
-import type { Vault } from '../domain/vault.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { type AppError, fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { type BatchKey, createKeys } from './keys.ts';
 import { accountPrefix } from './ledger.ts';
 import { type PlainPart, plainParts, shownDigest } from './plain-batch.ts';
 import type { RowHash } from './row-hash.ts';
-import { defineScripts, type Scripts } from './scripts.ts';
+import { defineScripts, type Scripts } from './scripts/scripts.ts';
 import { auditPlace, booksPlace, boundFields, purgePlace } from './stored-batch.ts';
 
-/** Where the key rests of a batch that is being sealed: what bears its id is sealed already. */
+/** The field with the key of a batch that is being sealed; texts with the id of that key are sealed already. */
 const takingOver = 'takingOver';
 
-/** What of the fields of a batch is sealed or marked. */
-const heldFields = [
+/** The fields of a batch that are sealed or marked. */
+const protectedFields = [
   'options',
   'header',
   'sealing',
@@ -23,15 +24,15 @@ const heldFields = [
   'purged',
 ];
 
-/** Digests of the texts that a person has said yes to. */
+/** Digests of the texts that a person was shown and confirmed. */
 export type Shown = Pick<ReadonlySet<string>, 'has'>;
 
-/** A Stop for what is not as it was shown. */
-export function notAsShown(): Stop {
-  return new Stop([{ code: 'not_confirmed', detail: 'It changed since it was shown.' }], 1);
+/** The AppError for a text that changed since it was shown. */
+export function notAsShown(): AppError {
+  return fail('not_confirmed', message('changed_since_shown', {}));
 }
 
-/** Digests of all that `sealBatch` would seal of a batch as it rests. */
+/** Digests of all texts that `sealBatch` would seal of a batch. */
 export async function* digestsOf(redis: Redis, prefix: string, batch: string): AsyncIterable<string> {
   const home = `${prefix}:batch:${batch}`;
   const fields = await redis.hgetall(home);
@@ -41,10 +42,10 @@ export async function* digestsOf(redis: Redis, prefix: string, batch: string): A
 }
 
 /**
- * Seals a batch that was handed in before there was a key, with its rows, rejections and file, as they were shown; a person has said so.
- * Until all of it is sealed the batch is refused, and it can be called again. The account's hash key must be wrapped. Of an erased batch
- * nothing is left to seal, and its marks are made anew. False where the batch has no header (it is of an older version), or another process
- * has sealed it; a Stop with `not_confirmed` where something of it is another by now.
+ * Seals a batch that was submitted before there was a key, with its rows, rejections and file, as a person was shown and confirmed them.
+ * The batch is served only once all of it is sealed; an interrupted call can be repeated. The account's hash key must be wrapped. An
+ * erased batch has nothing left to seal; its marks are renewed. False where the batch has no header (an older version wrote it), or where
+ * another process has sealed it; an AppError with `not_confirmed` where a text changed since it was shown.
  */
 export async function sealBatch(
   redis: Redis,
@@ -63,7 +64,7 @@ export async function sealBatch(
   if (!shown.has(fieldsDigest(home, fields, audit))) throw notAsShown();
   const proposed = keys.newBatchField(batch);
   if (proposed !== undefined && !isErased) await redis.hsetnx(home, takingOver, proposed);
-  // Of several processes, and after one that was cut, all go on with one key.
+  // All processes, also one that repeats an interrupted call, use the same key.
   const field = isErased ? '' : ((await redis.hget(home, takingOver)) ?? '');
   const key = keys.ofField(batch, field);
   if (key.id === '' && !isErased) return false;
@@ -84,7 +85,7 @@ export async function sealBatch(
   return (await scripts['take-over']([home, `${prefix}:audits`], [batch, takingOver, field, ...bound])) === 1;
 }
 
-/** False where a part has moved on since it was read: another process has sealed it, or it is to be looked at anew. */
+/** False where a part changed since it was read: the caller reads the parts again. */
 async function sealParts(
   scripts: Scripts,
   parts: AsyncIterable<PlainPart>,
@@ -95,7 +96,7 @@ async function sealParts(
   let isDone = true;
   for await (const { home, field, text, sealed } of parts) {
     const next = sealed(key, hash);
-    // Of an erased row nothing but the mark of its link changes.
+    // In an erased row only the mark of a link changes; without a link there is nothing to write.
     if (next === text) continue;
     if (!shown.has(shownDigest(home, field, text))) throw notAsShown();
     if ((await scripts.rewrap([home], [field, text, next])) === 0) isDone = false;
@@ -104,10 +105,10 @@ async function sealParts(
 }
 
 function fieldsDigest(home: string, fields: Readonly<Record<string, string>>, audit: string): string {
-  return shownDigest(home, '', JSON.stringify([...heldFields.map((name) => fields[name] ?? ''), audit]));
+  return shownDigest(home, '', JSON.stringify([...protectedFields.map((name) => fields[name] ?? ''), audit]));
 }
 
-/** The books as they were closed last, without their mark. */
+/** The JSON of the books as they were last closed, without their mark. */
 async function auditOf(redis: Redis, prefix: string, batch: string): Promise<string> {
   const text = (await redis.get(`${prefix}:audit:${batch}`)) ?? '';
   return text.slice(text.indexOf('{'));

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { SealBroken, sealedBy } from '../domain/crypto/sealing.ts';
 import { type EntryKey, type EntryState, type Link, type Outcome, pointerOf } from '../domain/entry.ts';
-import type { Failure } from '../domain/failure.ts';
-import { SealBroken, sealedBy } from '../domain/sealing.ts';
+import { type Failure, failureSchema } from '../domain/failure.ts';
 import type { BatchKey } from './keys.ts';
-import type { PageKeys } from './page-keys.ts';
+import type { RecordKeys } from './record-keys.ts';
 import type { RowHash } from './row-hash.ts';
 
 const failurePlace = ({ line }: EntryKey) => `${line} failure`;
 
-/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
+/** The extra of a created state, 'how id url expiry mark'; the head of `entry-record.lua` describes it. */
 export function createdText(
   { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
   { key, reference }: { readonly key: EntryKey; readonly reference: string },
@@ -18,14 +18,14 @@ export function createdText(
 }
 
 /**
- * A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. `owner`: its entry,
- * or the reference alone of a link that no entry knew at the look-back.
+ * A link in the form `id url expiry mark`, with `-` where the expiry is the requested one. `owner`: its entry, or the reference alone for
+ * an orphan link of a recovery scan.
  */
 export function linkText(link: Link, owner: string, hash: RowHash, isVerified = false): string {
   return [link.id, link.url, link.expiresAt ?? '-', hash.link(owner, link, isVerified)].join(' ');
 }
 
-/** The state of a page, the mark of its link made anew: the key of the old one rested plain, so that it proves nothing. */
+/** A state with a new mark for its link: the old mark was made with a key that was stored unwrapped, so it proves nothing. */
 export function markedAnew(
   state: string,
   owner: { readonly key: EntryKey; readonly reference: string },
@@ -40,16 +40,16 @@ export function markedAnew(
 
 const isVerifiedText = (how: string | undefined) => how === '2' || how === '3';
 
-/** An earlier row of the same reference, with other contents, has no part in a link. */
+/** The pointer is part of the owner, so that an earlier row with the same reference cannot use the link's mark. */
 const ownerOf = (key: EntryKey, reference: string) => `${pointerOf(key)}\n${reference}`;
 
-/** The state of a page out of its kind and what follows; `SealBroken` where it is none of ours. */
+/** Decodes a state from its kind and extra; `SealBroken` where it is not ours. */
 export function decodeState(
   kind: string,
   extra: readonly string[],
   reference: string,
   key: EntryKey,
-  keys: PageKeys,
+  keys: RecordKeys,
 ): EntryState {
   switch (kind) {
     case 'created': {
@@ -58,7 +58,7 @@ export function decodeState(
       const isVerified = isVerifiedText(how);
       const owners = [ownerOf(key, reference), reference];
       if (!owners.some((owner) => mark === keys.hash.link(owner, link, isVerified)))
-        throw new SealBroken('a link that this ledger never heard of');
+        throw new SealBroken('link without a mark of this ledger');
       return {
         kind,
         recovered: how === '1' || how === '3',
@@ -75,40 +75,41 @@ export function decodeState(
     case 'cancelled':
       return { kind };
     default:
-      throw new SealBroken('broken page: unknown state');
+      throw new SealBroken('broken record: unknown state');
   }
 }
 
-/** A failure as it is stored. */
-export const failureSchema = z.object({
-  code: z.string(),
-  field: z.string().optional(),
-  detail: z.string().optional(),
-});
+const storedFailure = failureSchema.extend({ sealed: z.string().exactOptional() });
 
-const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
+/** The sealed part of a failure. */
+const sealedSchema = failureSchema.pick({ details: true, detail: true });
 
-/** A failure as it rests on a page: what Bridge said of it may name people. */
+/** A failure as a record stores it. Details and Bridge's words are sealed, since they may name people; where the batch's key is missing, they are left out. */
 export function encodeFailure(
-  { detail, ...failure }: Failure,
+  { details, detail, ...failure }: Failure,
   batchKey: BatchKey | undefined,
   key: EntryKey,
 ): string {
   if (batchKey === undefined) return JSON.stringify(failure);
-  if (detail === undefined || batchKey.id === '')
-    return JSON.stringify({ ...failure, ...(detail !== undefined && { detail }) });
-  return JSON.stringify({ ...failure, sealed: batchKey.seal(detail, failurePlace(key)) });
+  if ((details ?? detail) === undefined || batchKey.id === '')
+    return JSON.stringify({ ...failure, details, detail });
+  const words = JSON.stringify({ details, detail });
+  return JSON.stringify({ ...failure, sealed: batchKey.seal(words, failurePlace(key)) });
 }
 
-/** What a script says of a failure in words: the id of a link. */
-const linkDetail = /^The link is [\w-]{1,200}\.$/;
+/** The only details that scripts write in clear: the id of a link. */
+const ofScripts = z.tuple([
+  z.object({ code: z.literal('link_named'), params: z.object({ link: z.string().regex(/^[\w-]{1,200}$/) }) }),
+]);
 
-/** Without the key of its batch a failure is told without its detail; of a sealed batch no other words than a script's are believed. */
+/** Decodes a failure. In a sealed batch, clear details count only in the form that scripts write. */
 function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
   const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
-  const { detail, ...bare } = failure;
-  const isOurs = batchKey === undefined || detail === undefined || linkDetail.test(detail);
-  if (sealed === undefined || batchKey === undefined || sealedBy(sealed) !== batchKey.id)
-    return (isOurs ? failure : bare) as Failure;
-  return { ...failure, detail: batchKey.open(sealed, place) } as Failure;
+  if (batchKey === undefined) return failure;
+  const { details, detail: _, ...bare } = failure;
+  if (sealed === undefined || sealedBy(sealed) !== batchKey.id) {
+    const isOurs = ofScripts.safeParse(details).success;
+    return isOurs && details !== undefined ? { ...bare, details } : bare;
+  }
+  return { ...bare, ...sealedSchema.parse(JSON.parse(batchKey.open(sealed, place))) };
 }

@@ -1,20 +1,25 @@
-import { z } from 'zod';
-import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
-import { isForgery, isKeyMissing } from '../domain/forged.ts';
-import { SealBroken, sealedBy } from '../domain/sealing.ts';
-import { isInstant } from '../domain/zone-time.ts';
-import type { NewBatch } from './batches.ts';
+import {
+  type Batch,
+  type BatchOptions,
+  batchOptionsSchema,
+  type Decision,
+  decisionSchema,
+  type NewBatch,
+} from '../domain/batch.ts';
+import { isForgery, isKeyMissing } from '../domain/crypto/forged.ts';
+import { SealBroken, sealedBy } from '../domain/crypto/sealing.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
+import { defined } from '../domain/defined.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
-import { failureSchema } from './state-text.ts';
 
-/** The fields that a batch is opened with. */
+/** The fields with which a batch is opened. */
 export function batchFields(batch: NewBatch, key: BatchKey): Record<string, string> {
   return {
     file: batch.file,
     fileRows: String(batch.fileRows),
     leftOutRows: String(batch.leftOutRows ?? 0),
-    // Who pays is among them.
+    // The payer is among them.
     options: key.seal(JSON.stringify(batch.options), optionsPlace),
     amountMaxCents: String(batch.amountMaxCents),
     ...(batch.again === undefined ? {} : { again: batch.again }),
@@ -28,13 +33,13 @@ const headerPlace = 'header';
 const sealingPlace = 'sealing';
 const approvalPlace = 'approval';
 
-/** What a mark of closed books, and of an erased batch, is made of. */
+/** The texts that the marks of closed books and of a purged batch cover. */
 export const auditPlace = (batch: string, text: string) => `audit ${batch} ${text}`;
 export const booksPlace = (batch: string, auditedAt: string, balanced: string) =>
   `books ${batch} ${auditedAt} ${balanced}`;
 export const purgePlace = (batch: string) => `purged ${batch}`;
 
-/** What binds the clear fields of a batch together, and its time, sealed. */
+/** The sealed copy of a batch's clear fields and its time. */
 export function headerOf(batch: NewBatch, submittedAt: string, key: BatchKey): string {
   const { file, fileRows, leftOutRows = 0, amountMaxCents, again = '' } = batch;
   return key.seal(
@@ -43,17 +48,19 @@ export function headerOf(batch: NewBatch, submittedAt: string, key: BatchKey): s
   );
 }
 
-/** What binds the end of a canary at the sealing of its batch, and what a person's yes to the rest is, sealed. */
+/** The sealed end of a canary (empty: none) when its batch is committed. */
 export function sealingOf(heldAfter: number | undefined, key: BatchKey): string {
   return key.seal(String(heldAfter ?? ''), sealingPlace);
 }
+
+/** The sealed approval by a person of the rows after the canary. */
 export function approvalOf(key: BatchKey): string {
   return key.seal(approved, approvalPlace);
 }
 
 const approved = 'approved';
 
-/** Those fields of a batch that are sealed, sealed; as they rest where there is no key. */
+/** Seals those plain fields of a batch that need it. */
 export function boundFields(fields: Readonly<Record<string, string>>, key: BatchKey): Record<string, string> {
   const places = {
     options: optionsPlace,
@@ -65,59 +72,36 @@ export function boundFields(fields: Readonly<Record<string, string>>, key: Batch
   return Object.fromEntries(there.map(([name, place]) => [name, key.seal(fields[name] ?? '', place)]));
 }
 
-/** The clear fields that a header binds together. */
+/** The clear fields that the header covers, as one text. */
 export function headerText(fields: Readonly<Record<string, string | number>>): string {
   const names = ['file', 'fileRows', 'leftOutRows', 'amountMaxCents', 'again', 'submittedAt'];
   return JSON.stringify(names.map((name) => String(fields[name] ?? '')));
 }
 
-/** Throws where the fields of a batch are not those that it was opened and sealed with. */
+/** Throws where the fields of a batch are not those with which it was opened and committed. */
 function checkFields(fields: Readonly<Record<string, string>>, key: BatchKey): void {
-  const { header, sealing, approval, sealedAt, heldAfter } = fields;
-  // An opening that is under way, or was cut: nothing was entered yet.
-  if (header === undefined && sealedAt === undefined) return;
+  const { header, sealing, approval, committedAt, heldAfter } = fields;
+  // The opening is under way, or was interrupted: nothing was entered yet.
+  if (header === undefined && committedAt === undefined) return;
   if (key.open(header ?? '', headerPlace) !== headerText(fields)) throw new SealBroken(headerPlace);
-  if (sealedAt === undefined) return;
+  if (committedAt === undefined) return;
   const end = key.open(sealing ?? '', sealingPlace);
   if (heldAfter === end || (heldAfter === undefined && end === '')) return;
   if (heldAfter !== undefined || key.open(approval ?? '', approvalPlace) !== approved)
     throw new SealBroken(sealingPlace);
 }
 
-const partySchema = z.union([
-  z.object({ kind: z.literal('company'), companyName: z.string() }),
-  z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
-]);
-
-/** The options of a batch as they are stored. */
-export const optionsSchema = z.object({
-  payer: partySchema.optional(),
-  expiresInSeconds: z.number(),
-  expiresInBusinessDays: z.number().optional(),
-  labelTemplate: z.string(),
-  callbackUrl: z.string().optional(),
-  defaultBeneficiary: z.boolean(),
-  // Batches of version 0.1.0 have none of these; its dates were of UTC.
-  timeZone: z.string().default('UTC'),
-  transliterate: z.boolean().default(false),
-  fullNames: z.enum(['company', 'hold']).default('company'),
-  language: z.enum(['en', 'fr']).default('en'),
-});
-
-/** Options of a batch whose own cannot be believed; nothing of it is sent. */
-const noOptions: BatchOptions = {
+/** Options of a forged batch, of which nothing is sent. */
+const noOptions: BatchOptions = batchOptionsSchema.parse({
   expiresInSeconds: 0,
   labelTemplate: '',
   defaultBeneficiary: false,
-  timeZone: 'UTC',
-  transliterate: false,
-  fullNames: 'company',
-  language: 'en',
-};
+});
 
 /**
- * A batch out of its fields, opened by its key; `openKey` throws where that is not ours. Where the installation has a key, and the fields
- * are not those that it wrote, or the batch's key cannot be opened here, the batch is marked as forged. Of a purged one there is nothing left to compare with.
+ * Decodes a batch from its fields; `openKey` throws where its key is not ours. Marks the batch as forged where the installation has a key
+ * and did not write these fields, or where the batch's key cannot be opened here (`missingKey`). A purged batch has no sealed copy left
+ * to compare with.
  */
 export function toBatch(
   id: string,
@@ -141,7 +125,7 @@ export function toBatch(
     );
   } catch (error) {
     if (!isForgery(error) && !isKeyMissing(error)) throw error;
-    // What people decided may be what cannot be read.
+    // The unreadable field may be a decision.
     const { pausedBy: _, cancelledBy: __, revokedBy: ___, ...others } = withBooks(id, fields, hash);
     const wrapped = fields.dataKey?.split(' ')[1] ?? '';
     const held = { ...batchOf(id, others, noOptions), isForged: true } as const;
@@ -149,7 +133,7 @@ export function toBatch(
   }
 }
 
-/** The books of a batch are open where this ledger has not closed them as they stand there. */
+/** Drops the fields of closed books where their mark is not ours: the books then count as open. */
 function withBooks(id: string, fields: Record<string, string>, hash: RowHash): Record<string, string> {
   const { auditedAt, balanced, closed, ...others } = fields;
   const isOurs = closed === hash.mark(booksPlace(id, auditedAt ?? '', balanced ?? ''));
@@ -157,12 +141,12 @@ function withBooks(id: string, fields: Record<string, string>, hash: RowHash): R
 }
 
 function batchOf(id: string, fields: Record<string, string>, options: BatchOptions): Batch {
-  // What is no number counts as none: then the books do not balance.
+  // A text that is no number counts as 0, so that the books do not balance.
   const number = (name: string) => {
     const value = Number(fields[name] ?? 0);
     return isInstant(Math.abs(value)) ? value : 0;
   };
-  const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
+  const optional = (name: string) => (fields[name] === undefined ? undefined : number(name));
   const counts = {
     created: number('created'),
     refused: number('refused'),
@@ -174,64 +158,46 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
     open: number('open'),
   };
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return {
+  return defined<Batch>({
     id,
     file: fields.file ?? '',
     fileRows: number('fileRows'),
     leftOutRows: number('leftOutRows'),
     options,
     amountMaxCents: number('amountMaxCents'),
-    ...(fields.again === undefined ? {} : { again: fields.again }),
+    again: fields.again,
     submittedAt: number('submittedAt'),
-    ...optional('sealedAt'),
-    ...optional('finishedAt'),
-    ...optional('heldAfter'),
-    ...optional('purgedAt'),
+    committedAt: optional('committedAt'),
+    finishedAt: optional('finishedAt'),
+    heldAfter: optional('heldAfter'),
+    purgedAt: optional('purgedAt'),
     books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
     knownOpen: number('knownOpen'),
     knownCreated: number('knownCreated'),
-    ...decision('paused', fields.pausedBy),
-    ...decision('cancelled', fields.cancelledBy),
-    ...decision('revoked', fields.revokedBy),
-    ...optional('lastSentAt'),
-    ...(fields.verifying !== undefined && { verifying: verifyingOf(fields.verifying) }),
+    paused: decisionOf(fields.pausedBy),
+    cancelled: decisionOf(fields.cancelledBy),
+    revoked: decisionOf(fields.revokedBy),
+    lastSentAt: optional('lastSentAt'),
+    verifying: verifyingOf(fields.verifying),
     wasInDoubt: fields.doubted !== undefined,
-    ...optional('auditedAt'),
-    ...optional('reopenedAt'),
+    auditedAt: optional('auditedAt'),
+    reopenedAt: optional('reopenedAt'),
     isBalanced: fields.balanced === '1',
-  };
+    isForged: undefined,
+    missingKey: undefined,
+  });
 }
 
 function optionsOf(text: string, key: BatchKey): BatchOptions {
-  return optionsSchema.parse(JSON.parse(key.open(text, optionsPlace))) as BatchOptions;
+  return batchOptionsSchema.parse(JSON.parse(key.open(text, optionsPlace)));
 }
 
-function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, text: string | undefined) {
-  const read = text === undefined ? {} : { [name]: decisionSchema.parse(JSON.parse(text)) };
-  return read as { readonly [key in Name]?: Decision };
+function decisionOf(text: string | undefined): Decision | undefined {
+  return text === undefined ? undefined : decisionSchema.parse(JSON.parse(text));
 }
 
-/** A decision as it is stored. */
-export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
-
-function verifyingOf(text: string): NonNullable<Batch['verifying']> {
+function verifyingOf(text: string | undefined): Batch['verifying'] {
+  if (text === undefined) return undefined;
   const [line, sentAt] = text.split(' ').map(Number);
   return { line: line ?? 0, sentAt: sentAt ?? 0 };
 }
-
-const counts = z.record(z.string(), z.number());
-
-/** Closed books as they are stored. */
-export const auditSchema = z.object({
-  at: z.number(),
-  balanced: z.boolean(),
-  rows: counts,
-  cents: counts,
-  links: counts,
-  fileDigest: z.string(),
-  reportDigest: z.string(),
-  imbalances: z.array(z.object({ line: z.number(), failure: failureSchema })),
-  imbalanceCount: z.number(),
-  knownEnded: z.number(),
-  linksFrom: z.number().optional(),
-});

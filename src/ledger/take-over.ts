@@ -1,42 +1,42 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
-import type { Decision } from '../domain/batch.ts';
-import { isOfOneRecord } from '../domain/forged.ts';
+import type { PersonsDecision } from '../domain/batch.ts';
+import { isOfOneRecord } from '../domain/crypto/forged.ts';
+import { keyIdOf, newKey } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { keyIdOf, newKey } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 import { accountKeyContext, createKeys } from './keys.ts';
 import { shownDigest } from './plain-batch.ts';
 import { plainRecords } from './plain-records.ts';
 import { isPurged } from './purged.ts';
 import { createRecords } from './records.ts';
-import { defineScripts } from './scripts.ts';
+import { defineScripts } from './scripts/scripts.ts';
 import { digestsOf, notAsShown, type Shown, sealBatch } from './seal-batch.ts';
 import { keysLike } from './wrapped-keys.ts';
 
 /**
- * What rests plain in a ledger though the installation has a key: from before there was one, from an older version, or put there by
- * somebody else. Nothing of it is served until a person says that it is to be.
+ * The plain texts of a ledger whose installation has a key: written before there was one, by an older version, or by somebody else. None
+ * of them is served before a person confirms them.
  */
 export interface PlainLedger {
   readonly account: string;
-  /** Its id, where it rests plain. */
+  /** The id of the hash key, where it is stored unwrapped. */
   readonly hashKey?: string;
   readonly schedules: readonly Schedule[];
   readonly mappings: readonly Remembered[];
-  readonly acceptance?: Decision;
-  readonly slots: number;
+  readonly acceptance?: PersonsDecision;
+  readonly runs: number;
   readonly notices: number;
   readonly batches: readonly PlainBatch[];
   /** Batches that have a key. */
   readonly sealedBatches: number;
-  /** Digests of all that would be sealed, as it was read: nothing else is. */
+  /** Digests of all texts that would be sealed; no other text is. */
   readonly shown: ReadonlySet<string>;
 }
 
-/** A batch without a key, as its pages say it. */
-export interface PlainBatch {
+/** A batch without a key, counted from its records. */
+interface PlainBatch {
   readonly id: string;
   readonly file: string;
   readonly rows: number;
@@ -45,28 +45,28 @@ export interface PlainBatch {
   readonly waitingCents: number;
 }
 
-/** What of a ledger was sealed; the batches that are left are of an older version, and still refused. */
-export interface TakenOver {
+/** The result of `takeOver`; `left` are batches that an older version wrote, which still are not served. */
+interface TakenOver {
   readonly records: number;
   readonly hashKey: boolean;
   readonly batches: readonly string[];
   readonly left: readonly string[];
 }
 
-/** The one way for what rests plain to be served where there is a key. */
+/** The only way to have plain texts served where there is a key. */
 export interface TakeOver {
-  /** The ledgers of this Redis in which something rests plain, by account. */
+  /** The ledgers of this Redis that have plain texts, sorted by account. */
   plainLedgers(): Promise<PlainLedger[]>;
   /**
-   * Seals what rests plain in a ledger; can be cut and called again. A Stop with `not_confirmed` where it is not what was found any more:
-   * a person has said yes to that.
+   * Seals the plain texts that a person was shown and confirmed; an interrupted call can be repeated. An AppError with `not_confirmed`
+   * where the ledger changed since `found` was read.
    */
   takeOver(found: PlainLedger): Promise<TakenOver>;
 }
 
 const patterns = ['{linkmill:*}:account', '{linkmill:*}:schedules', '{linkmill:*}:batches'];
 
-/** All ledgers of this Redis, as the vault sees them. */
+/** Takes over ledgers of this Redis with the keys of the vault. */
 export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
   const scripts = defineScripts(redis);
 
@@ -99,14 +99,14 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
       const key = `${prefix}:batch:${id}`;
       const [file, options, dataKey] = await redis.hmget(key, 'file', 'options', 'dataKey');
       if (typeof dataKey === 'string') sealed += 1;
-      // One that this ledger has erased, and proves it, has nothing left that could be sealed.
+      // A batch that this ledger provably erased has nothing left to seal.
       else if (typeof options === 'string' && !(isProving && (await isPurged(redis, prefix, keys, id))))
         plain.push({ id, file: file ?? '', ...(await waitingOf(prefix, id)) });
     }
     return { plain, sealed };
   }
 
-  /** By the pages, since the counters are only what they were last set to. */
+  /** Counts from the records, since anybody may have changed the counters. */
   async function waitingOf(prefix: string, batch: string) {
     const counted = { rows: 0, waiting: 0, waitingCents: 0 };
     let cursor = '0';
@@ -128,39 +128,48 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     const prefix = `{linkmill:${account}}`;
     const schedules: Schedule[] = [];
     const mappings: Remembered[] = [];
-    const counts = { slot: 0, notice: 0, delivery: 0 };
+    const counts = { run: 0, notice: 0, delivery: 0 };
     const shown = new Set<string>();
-    let acceptance: Decision | undefined;
+    let acceptance: PersonsDecision | undefined;
     for await (const record of recordsOf(prefix)) {
       if (record.schedule !== undefined) schedules.push(record.schedule);
       if (record.mapping !== undefined) mappings.push(record.mapping);
       acceptance = record.acceptance ?? acceptance;
       shown.add(record.digest);
-      if (record.kind in counts) counts[record.kind as keyof typeof counts] += 1;
+      const { kind } = record;
+      if (kind === 'run' || kind === 'notice' || kind === 'delivery') counts[kind] += 1;
     }
     const hashKey = await plainHashKey(prefix);
     if (hashKey !== undefined) shown.add(hashKey.digest);
     const { plain: batches, sealed: sealedBatches } = await batchesOf(prefix, hashKey === undefined);
     for (const { id } of batches) for await (const digest of digestsOf(redis, prefix, id)) shown.add(digest);
     const found =
-      schedules.length + mappings.length + batches.length + counts.slot + counts.notice + counts.delivery;
+      schedules.length + mappings.length + batches.length + counts.run + counts.notice + counts.delivery;
     if (found === 0 && hashKey === undefined && acceptance === undefined) return undefined;
     return {
       account,
       ...(hashKey !== undefined && { hashKey: hashKey.id }),
       ...(acceptance && { acceptance }),
-      ...{ schedules, mappings, slots: counts.slot, notices: counts.notice, batches, sealedBatches, shown },
+      ...{
+        schedules,
+        mappings,
+        runs: counts.run,
+        notices: counts.notice,
+        batches,
+        sealedBatches,
+        shown,
+      },
     };
   }
 
-  /** What hashes stays the same, or no earlier row would be known; what proves is new, since anybody may have read the old one. */
+  /** The hashing half stays, or earlier rows would be unknown; the marking half is new, since anybody may have read the old key. */
   async function sealHashKey(prefix: string, shown: Shown): Promise<boolean> {
     const plain = await plainHashKey(prefix);
     if (plain === undefined) return false;
     if (!shown.has(plain.digest)) throw notAsShown();
     const key = Buffer.concat([plain.key, newKey()]);
     const sealed = `${keyIdOf(key)} ${vault.seal(key, accountKeyContext(prefix, 'hashKey'))}`;
-    const homes = [`${prefix}:account`, `${prefix}:strays`];
+    const homes = [`${prefix}:account`, `${prefix}:orphans`];
     return (await scripts['seal-hash-key'](homes, [plain.text, sealed])) === 1;
   }
 
@@ -171,7 +180,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
         try {
           found.push(...[await plainLedger(account)].flatMap((one) => one ?? []));
         } catch (error) {
-          // One of which nothing opens here holds up no other.
+          // A ledger that cannot be opened here must not block the others.
           if (!isOfOneRecord(error)) throw error;
         }
       return found;

@@ -1,62 +1,55 @@
-import type { Redis } from 'ioredis';
 import type { Entry, EntryKey } from '../domain/entry.ts';
-import { asItStands, pastWith } from './as-it-stands.ts';
-import type { LedgerKeys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
-import { encodePast } from './past.ts';
-import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
-import { isUnprovenAccepted } from './standing.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { isUnprovenAccepted } from './account-state.ts';
+import type { Home } from './home.ts';
+import { encodePast, pastWith } from './past.ts';
+import type { Reader } from './reader.ts';
 import { createdText } from './state-text.ts';
+import { storedReason } from './stored-events.ts';
+import { writeEntry } from './write-entry.ts';
 
-/** The link that an entry has, as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
-export interface SeenDestination {
+/** The destination of an entry's link at the provider: as the row says (`same`), or not shown (`unproven`). */
+interface SeenDestination {
   readonly entry: Entry;
   readonly kind: 'same' | 'unproven';
 }
 
-/** Where links lead: the first link of each batch is verified before the others are made, and every link before it is shown. */
+/** Verifies where links lead: the first link of each batch before the others are made, and every link before a report shows it. */
 export interface Verifications {
   /**
-   * Notes what was seen of links of a batch; `why` the account stops where nothing of an account is shown and nobody has accepted
-   * that. Answers how many are not verified.
+   * Saves the destinations of links of a batch. Where one is unproven and no person has accepted that, the account stops with the reason
+   * `why`. Returns how many are not verified.
    */
-  verify(batch: string, seen: readonly SeenDestination[], why: string): Promise<number>;
+  verify(batch: string, seen: readonly SeenDestination[], why: Message): Promise<number>;
   /**
-   * A link of the entry leads elsewhere: the account stops (`why`), the link is revoked, all links of the batch are to be compared.
-   * `said`: words for the row's trail. False where that was known, and where the ledger was lost since `bornAt`.
+   * Handles a link of the entry that leads elsewhere, as Bridge has `shown`: the account stops, the link is revoked, and all links of the
+   * batch become due to be compared. False where that was known, or where the ledger was lost since `bornAt`.
    */
-  misdirected(key: EntryKey, id: string, why: string, said: string, bornAt?: number): Promise<boolean>;
-  /** The next row of the batch is sent alone again, and its link read back before any other. */
+  misdirected(key: EntryKey, id: string, shown: readonly Message[], bornAt?: number): Promise<boolean>;
+  /** Makes the next row of the batch be sent alone, and its link be read back before any other row is sent. */
   verifyAnew(batch: string): Promise<void>;
-  /** Batches whose first link nobody has read back in time. */
-  dueVerifications(most: number): Promise<string[]>;
-  putOffVerification(batch: string, forMs: number): Promise<void>;
-  /** The row whose link was to be read back first has none, unless it was sent again meanwhile. */
-  dropVerification(batch: string): Promise<void>;
-  /** Batches of which a link leads elsewhere, and whose links are to be compared now. */
+  /** Batches whose first link was not read back in time. */
+  due(most: number): Promise<string[]>;
+  putOff(batch: string, forMs: number): Promise<void>;
+  /** Lets another row be sent first, since the first one has no link; changes nothing where it was sent again meanwhile. */
+  drop(batch: string): Promise<void>;
+  /** Batches with a misdirected link whose links are due to be compared. */
   dueMisdirected(most: number): Promise<string[]>;
-  /** All links of the batch were compared, begun then; `again`: when another look follows. Times in ms of the ledger's clock. */
+  /** Notes that all links of the batch were compared from `begunAt` on; `again`: when the next time is due. In ms of the ledger's clock. */
   compared(batch: string, begunAt: number, again?: number): Promise<void>;
-  /** Whether links of the batch, or of the account, are still to be compared, since one of them leads elsewhere. */
+  /** True while links of the batch, or of the account, still have to be compared because one of them leads elsewhere. */
   isMisdirected(batch?: string): Promise<boolean>;
-  /** How many rows of the batch are being sent. */
+  /** How many rows of the batch are claimed. */
   claimsOf(batch: string): Promise<number>;
 }
 
-/** The verifications of an account; the scripts beside this file say what each step does. */
+/** The verifications of an account; the header of each script describes its step. */
 export function createVerifications(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  now: () => string,
-  records: Records,
-  keys: Pick<LedgerKeys, 'sealing' | 'hashed'>,
-  entryOf: Ledger['entry'],
+  { redis, scripts, prefix, head, now, records, keys, ...home }: Home,
+  entryOf: Reader['read'],
 ): Verifications {
-  const account = [`${prefix}:account`];
-  const ledgerNow = async () => Number((await scripts.standing(account, [now()]))[0]);
+  const account = [home.account];
+  const ledgerNow = async () => Number((await scripts.status(account, [now()]))[0]);
   return {
     async verify(batch, seen, why) {
       if (seen.length === 0) return 0;
@@ -68,18 +61,20 @@ export function createVerifications(
           if (state.kind !== 'created') return [];
           return [key.line, state.link.id, kind, createdText({ ...state, isVerified: true }, entry, hash)];
         });
-        return scripts.verify(account, [...head(), batch, why, accepted, hash.id, ...args]);
+        return scripts.verify(account, [...head(), batch, storedReason(why), accepted, hash.id, ...args]);
       });
     },
-    async misdirected(key, id, why, said, bornAt) {
+    async misdirected(key, id, shown, bornAt) {
       const { batch, line } = key;
+      const why = storedReason(message('line_leads_elsewhere', { batch, line, shown }));
+      const event = JSON.stringify(message('row_link_orphaned', { link: id, shown }));
       const at = await ledgerNow();
-      const answer = await asItStands(key, entryOf, async (entry) => {
+      const answer = await writeEntry(key, entryOf, async (entry) => {
         if (entry === undefined) return 0;
         const isOwn = entry.state.kind === 'created' && entry.state.link.id === id;
         const generation = entry.generation + (isOwn ? 1 : 0);
         return keys.sealing(batch, (batchKey) => {
-          // Its url is of no use any more.
+          // Without its url: nobody may use the link any more.
           const past = pastWith(entry, { id, url: '', status: 'misdirected', at });
           const proven = [
             batchKey.id,
@@ -93,7 +88,7 @@ export function createVerifications(
             line,
             id,
             why,
-            said,
+            event,
             bornAt ?? '',
             ...proven,
           ]);
@@ -104,11 +99,11 @@ export function createVerifications(
     async verifyAnew(batch) {
       await redis.hdel(`${prefix}:batch:${batch}`, 'verifiedAt');
     },
-    dueVerifications: (most) => scripts.due([`${prefix}:verifications`], [now(), most]),
-    async putOffVerification(batch, forMs) {
+    due: (most) => scripts.due([`${prefix}:verifications`], [now(), most]),
+    async putOff(batch, forMs) {
       await redis.zadd(`${prefix}:verifications`, 'XX', (await ledgerNow()) + forMs, batch);
     },
-    async dropVerification(batch) {
+    async drop(batch) {
       await scripts['drop-verification'](account, [prefix, batch]);
     },
     dueMisdirected: (most) => scripts.due([`${prefix}:misdirected`], [now(), most]),

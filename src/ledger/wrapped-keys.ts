@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
-import { isForgery, isKeyMissing } from '../domain/forged.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { isForgery, isKeyMissing } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { accountKeyContext, dataKeyContext } from './keys.ts';
-import { defineScripts } from './scripts.ts';
+import { defineScripts } from './scripts/scripts.ts';
 
-/** Of how many ledgers and batches keys rest in a Redis wrapped by one key of the installation; `plain`: by none. */
+/** How many ledgers and batches have keys that one key of the installation wraps. */
 export interface WrappedCount {
   readonly ledgers: number;
   readonly batches: number;
@@ -13,29 +13,29 @@ export interface WrappedCount {
 
 /** The keys of all ledgers of a Redis. */
 export interface WrappedKeys {
-  /** By the id of the key that wraps them, `plain` for keys of accounts that rest as they are and batches that have no key. */
+  /** Counts by the id of the wrapping key; `plain` counts accounts with an unwrapped key and batches without a key. */
   count(): Promise<Map<string, WrappedCount>>;
   /**
-   * Wraps by the current key what another one wraps; answers how many, and what it had to leave. What is wrapped by none is left alone:
-   * anybody may have put it there. Others may work meanwhile.
+   * Wraps keys anew with the current key where another one wraps them; returns how many, and which it had to leave. Unwrapped keys are
+   * left alone, since anybody may have written them. Other processes may work meanwhile.
    */
   rewrap(): Promise<Rewrapped>;
 }
 
-/** What came of wrapping anew. */
+/** The result of `rewrap`. */
 export interface Rewrapped {
   readonly count: number;
   readonly left: readonly LeftKey[];
 }
 
-/** A key of a ledger, or of a batch, that does not open here, and why. */
-export interface LeftKey {
+/** A key of a ledger, or of a batch, that cannot be unwrapped here, and why. */
+interface LeftKey {
   readonly account: string;
   readonly batch?: string;
   readonly code: 'key_missing' | 'ledger_forged';
 }
 
-/** Where keys of one ledger or batch rest. */
+/** The hash that stores the keys of one ledger or batch. */
 interface Home {
   readonly kind: keyof WrappedCount;
   readonly key: string;
@@ -53,11 +53,11 @@ const accountPattern = '{linkmill:*}:account';
 const batchPattern = '{linkmill:*}:batch:*';
 const accountFields = ['hashKey', 'recordKey'] as const;
 
-/** The keys of all ledgers of this Redis, as the vault sees them. */
+/** The keys of all ledgers of this Redis, unwrapped by the vault. */
 export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
   const scripts = defineScripts(redis);
 
-  /** None of what is no hash: whoever put it there put no key there. */
+  /** None where the Redis key is no hash: it was not written here, and has no keys to wrap. */
   async function fieldsOf(key: string, fields: readonly string[]): Promise<(string | null)[]> {
     try {
       return await redis.hmget(key, ...fields);
@@ -73,7 +73,7 @@ export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
     const places = accountFields.map((field, at) =>
       placeOf(field, values[at] ?? '', accountKeyContext(prefix, field)),
     );
-    // A ledger that has just been born has no key yet.
+    // A new ledger has no keys yet.
     return { kind: 'ledgers', key, places: places.filter(({ wrapped }) => wrapped !== '') };
   }
 
@@ -81,7 +81,7 @@ export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
     const [value, options, erasedAt] = await fieldsOf(key, ['dataKey', 'options', 'erasedAt']);
     const [prefix = '', batch = ''] = key.split(/:batch:/);
     const place = placeOf('dataKey', value ?? '', dataKeyContext(prefix, batch));
-    // A batch that was erased has no key, and nothing that rests as it is.
+    // An erased batch has no key and no personal data; one without options is no batch.
     const isErased = typeof options !== 'string' || (value === null && erasedAt !== null);
     return { kind: 'batches', key, places: isErased ? [] : [place] };
   }
@@ -135,7 +135,7 @@ function homeOf(key: string): Pick<LeftKey, 'account' | 'batch'> {
   return { account, ...(batch !== undefined && { batch }) };
 }
 
-/** Keys of this pattern, some of them perhaps twice. */
+/** Redis keys of this pattern, some of them perhaps twice. */
 export async function* keysLike(redis: Redis, pattern: string): AsyncIterable<string> {
   let cursor = '0';
   do {

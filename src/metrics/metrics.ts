@@ -3,46 +3,49 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
-/** Where the metrics are told, until `close`. */
+/** The server of the metrics, until `close`. */
 export interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
 export interface MetricsPlace {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly host: string;
 }
 
-/** Scrapes that come closer together are told the same, in ms. */
+/** Scrapes within so many ms share one measurement. */
 const sameForMs = 1_000;
 
-/** A scrape that takes longer is answered with 503, in ms. */
+/** In ms; a longer scrape gets a 503. */
 const longestScrapeMs = 8_000;
 
 /**
- * Answers GET /metrics in Prometheus' text format with what `gather` says, and GET /healthz with 200 while it answers, else 503. A
- * Stop where the port is not to be had.
+ * Serves GET /metrics in Prometheus' text format, with values from `gather` and help texts from `render`, and GET
+ * /healthz; both answer 503 where `gather` fails or takes longer than a scrape may. Throws `port_taken` where the
+ * port cannot be opened.
  */
 export async function startMetrics(
   { port, host }: MetricsPlace,
   gather: () => Promise<readonly Measurement[]>,
   now: () => number,
+  render: (help: Message) => string,
 ): Promise<MetricsServer> {
-  let told: { readonly at: number; readonly text: Promise<string> } | undefined;
+  let latest: { readonly at: number; readonly text: Promise<string> } | undefined;
   const textNow = () => {
-    if (told === undefined || now() - told.at >= sameForMs)
-      told = { at: now(), text: inTime(gather()).then(textOf) };
-    return told.text;
+    if (latest === undefined || now() - latest.at >= sameForMs)
+      latest = { at: now(), text: inTime(gather()).then((measured) => textOf(measured, render)) };
+    return latest.text;
   };
   const server = createServer(async ({ method, url }, response) => {
     const path = url?.split('?')[0];
     if (method !== 'GET' || (path !== '/metrics' && path !== '/healthz')) {
-      response.writeHead(404).end('Not found: GET /metrics or /healthz.\n');
+      response.writeHead(404).end('not found\n');
       return;
     }
     try {
@@ -52,20 +55,17 @@ export async function startMetrics(
       });
       response.end(path === '/metrics' ? text : 'ok\n');
     } catch {
-      response.writeHead(503).end('The ledger does not answer.\n');
+      response.writeHead(503).end('ledger unreachable\n');
     }
   });
   server.requestTimeout = 5_000;
   server.headersTimeout = 5_000;
   server.maxConnections = 20;
   server.listen(port, host);
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => {
-      const detail = `${host}:${port}: ${codeOf(error)}.`;
-      throw new Stop([{ code: 'port_taken', detail }], 1);
-    }),
-  ]);
+  // `once` rejects with an error of the server, too.
+  await once(server, 'listening').catch((error) => {
+    throw fail('port_taken', message('file_gives', { name: `${host}:${port}`, error: codeOf(error) }));
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -83,13 +83,14 @@ function inTime<Value>(work: Promise<Value>): Promise<Value> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-async function textOf(measured: readonly Measurement[]): Promise<string> {
-  const registry = new Registry();
-  for (const [name, { kind, help, labels }] of Object.entries(metrics)) {
-    const options = { name, help, labelNames: ['account', ...labels], registers: [registry] };
+async function textOf(measured: readonly Measurement[], render: (help: Message) => string): Promise<string> {
+  const accounts = new Registry();
+  for (const name of Object.keys(metrics) as MetricName[]) {
+    const { kind, labels } = metrics[name];
+    const help = render(message(`metric_${name}`, {}));
+    const options = { name, help, labelNames: ['account', ...labels], registers: [accounts] };
     const metric = kind === 'counter' ? new Counter(options) : new Gauge(options);
-    for (const one of measured)
-      if (one.name === (name as MetricName)) metric.inc({ ...one.labels }, one.value);
+    for (const one of measured) if (one.name === name) metric.inc({ ...one.labels }, one.value);
   }
-  return (await registry.metrics()).replaceAll(/\n{2,}/g, '\n');
+  return (await accounts.metrics()).replaceAll(/\n{2,}/g, '\n');
 }

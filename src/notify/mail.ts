@@ -1,37 +1,41 @@
 import { createTransport } from 'nodemailer';
-import { isThisMachine } from '../domain/hosts.ts';
-import type { Notice } from '../domain/notice.ts';
-import type { MailSettings } from '../domain/notice-settings.ts';
-import { subjectOf, type Telling, textOf } from './notice-text.ts';
-import type { Teller } from './notify.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import { isThisMachine } from '../domain/settings/hosts.ts';
+import type { MailSettings } from '../domain/settings/notice-settings.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import type { NoticeSender } from './notice-sender.ts';
+import { type Notifying, noConnection, subjectOf, textOf } from './notice-text.ts';
 
-/** Each step of a mail may take so long, in ms. */
+/** The time limit of each step of a mail, in ms. */
 const stepMs = 10_000;
 
 /**
- * Sends a notice as one mail in plain text. Its headers `Linkmill-Notice` and `Message-ID` follow from the notice's id, so that
- * receivers can tell a repeat.
+ * Sends a notice as one mail in plain text. Its headers `Linkmill-Notice` and `Message-ID` derive from the notice's
+ * id, so that receivers recognize a repeat.
  */
-export function createMail(settings: MailSettings, telling: Telling): Teller {
+export function createMail(settings: MailSettings, notifying: Notifying): NoticeSender {
   const transport = createTransport(transportOf(settings));
   const { from, to } = settings;
   return async (notice, signal) => {
     try {
-      const mail = { ...mailOf(notice, telling, from), from, to: [...to], signal };
+      const mail = { ...mailOf(notice, notifying, from), from, to: [...to], signal };
       const { rejected } = await transport.sendMail(mail);
-      if (rejected.length === 0) return { kind: 'delivered', said: 'taken by the mail server' };
-      return { kind: 'delivered', said: `taken, but not for ${rejected.length} of ${to.length} addresses` };
+      if (rejected.length === 0) return { kind: 'delivered', answer: message('mail_taken', {}) };
+      return {
+        kind: 'delivered',
+        answer: message('mail_taken_in_part', { refused: rejected.length, all: to.length }),
+      };
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: troubleOf(error) };
+      return { kind: 'failed', answer: failureOf(error) };
     }
   };
 }
 
 /**
- * How the server is spoken to. Nothing leaves this machine in the clear: without TLS from the first byte the server must offer STARTTLS,
- * with a certificate that holds. Only mail without a password may do without, where the settings say so. On this machine itself any
- * certificate will do.
+ * The options of the connection. Nothing leaves this machine unencrypted: without TLS from the start the server must
+ * offer STARTTLS with a valid certificate. Only mail without a password may go unencrypted, where the settings allow
+ * it. A server on this machine needs no valid certificate.
  */
 export function transportOf({ host, port, isSecure, user, password, isTlsOptional }: MailSettings) {
   const isHere = isThisMachine(host);
@@ -52,26 +56,30 @@ export function transportOf({ host, port, isSecure, user, password, isTlsOptiona
   };
 }
 
-function mailOf(notice: Notice, telling: Telling, from: string) {
+function mailOf(notice: Notice, notifying: Notifying, from: string) {
   const { id, at } = notice;
-  const name = `${id}.${telling.account}`.replaceAll(/[^\w.-]/g, '-');
+  const name = `${id}.${notifying.account}`.replaceAll(/[^\w.-]/g, '-');
   return {
-    subject: subjectOf(notice, telling),
-    text: textOf(notice, telling),
+    subject: subjectOf(notice, notifying),
+    text: textOf(notice, notifying),
     date: new Date(at),
     messageId: `<${name}@${from.split('@')[1]}>`,
-    // Nobody's absence is to answer it.
+    // Keeps auto-responders from answering.
     headers: { 'Linkmill-Notice': encodeURI(id), 'Auto-Submitted': 'auto-generated' },
   };
 }
 
-/** What the server or the network says in its codes: their messages may hold addresses. */
-function troubleOf(error: unknown): string {
+/** Describes a failure by the codes of the server or the network: their messages may hold addresses. */
+function failureOf(error: unknown): Message {
   const { code, responseCode, command } = error as Readonly<Record<string, unknown>>;
   const cause = (error as { cause?: { code?: unknown } }).cause?.code;
-  const status = typeof responseCode === 'number' ? `${responseCode}` : undefined;
-  if (code === 'ETLS') return 'the mail server offers no TLS that holds';
-  if (code === 'EAUTH') return `the login was refused (${status ?? 'no answer'})`;
-  if (status !== undefined) return `the mail server answered ${status}${command ? ` to ${command}` : ''}`;
-  return `no connection: ${[code, cause].filter((word) => typeof word === 'string').join(' ') || 'it broke off'}`;
+  const status = typeof responseCode === 'number' ? responseCode : undefined;
+  if (code === 'ETLS') return message('tls_missing', {});
+  if (code === 'EAUTH')
+    return status === undefined ? message('login_unanswered', {}) : message('login_refused', { status });
+  if (status !== undefined)
+    return command
+      ? message('mail_refused_at', { status, command: String(command) })
+      : message('mail_refused', { status });
+  return noConnection([code, cause].filter((word) => typeof word === 'string').join(' '));
 }

@@ -1,48 +1,50 @@
-import type { Notice, Target } from '../domain/notice.ts';
-import type { NoticeSettings } from '../domain/notice-settings.ts';
+import type { Notice, Target } from '../domain/notices/notice.ts';
+import type { NoticeSettings } from '../domain/settings/notice-settings.ts';
+import type { CommandTarget } from '../i18n/i18n.ts';
+import { message } from '../i18n/messages.ts';
 import { createMail } from './mail.ts';
+import type { DeliveryResult, NoticeSender } from './notice-sender.ts';
 import { createWebhook } from './webhook.ts';
 
-/** Who is told, and of which account. */
+export type { DeliveryResult } from './notice-sender.ts';
+
+/** The targets to notify, and the account that notices are about. */
 export interface NotifySettings extends NoticeSettings {
-  /** Name of the account, or its id. */
+  /** The account's name or id. */
   readonly account: string;
+  /** The account or sandbox that the commands in the texts name. */
+  readonly target?: CommandTarget;
 }
 
-/** What came of telling; `said` is a few words that hold no secret and no address. */
-export interface Told {
-  readonly kind: 'delivered' | 'failed';
-  readonly said: string;
-}
-
-/** Tells people what they do not watch. */
+/** Sends notices to people. */
 export interface Notify {
-  /** Those that are set up. */
+  /** The targets that the settings define. */
   readonly targets: readonly Target[];
-  /** Tells one target, once, within 20 s unless set otherwise; undefined where the signal fired before it was known what came of it. */
-  tell(target: Target, notice: Notice, signal: AbortSignal): Promise<Told | undefined>;
+  /**
+   * Sends a notice to one target, once, within 20 s by default; undefined where the signal fired before the result
+   * was known.
+   */
+  send(target: Target, notice: Notice, signal: AbortSignal): Promise<DeliveryResult | undefined>;
 }
 
-/** Tells one target; rejects with the signal's reason where that fires. */
-export type Teller = (notice: Notice, signal: AbortSignal) => Promise<Told>;
-
-/** `now`: the wall clock, in ms since 1970. `longestTellMs`: so long one notice may take at one target. */
-export function createNotify(settings: NotifySettings, now: () => number, longestTellMs = 20_000): Notify {
+/** `now`: the wall clock, in ms since 1970. `longestSendMs`: the time limit for one notice to one target. */
+export function createNotify(settings: NotifySettings, now: () => number, longestSendMs = 20_000): Notify {
   const { mail, webhook } = settings;
-  const tellers = new Map<Target, Teller>();
-  if (mail !== undefined) tellers.set('mail', createMail(mail, settings));
-  if (webhook !== undefined) tellers.set('webhook', createWebhook(webhook, settings, now));
+  const senders = new Map<Target, NoticeSender>();
+  if (mail !== undefined) senders.set('mail', createMail(mail, settings));
+  if (webhook !== undefined) senders.set('webhook', createWebhook(webhook, settings, now));
   return {
-    targets: [...tellers.keys()],
-    async tell(target, notice, signal) {
-      const teller = tellers.get(target);
-      if (teller === undefined) throw new Error(`no ${target} is set up`);
-      const patience = AbortSignal.timeout(longestTellMs);
+    targets: [...senders.keys()],
+    async send(target, notice, signal) {
+      const sender = senders.get(target);
+      if (sender === undefined) throw new Error(`no settings for ${target}`);
+      const patience = AbortSignal.timeout(longestSendMs);
       try {
-        return await teller(notice, AbortSignal.any([signal, patience]));
+        return await sender(notice, AbortSignal.any([signal, patience]));
       } catch (error) {
         if (signal.aborted) return undefined;
-        if (patience.aborted) return { kind: 'failed', said: `no answer within ${longestTellMs / 1000} s` };
+        if (patience.aborted)
+          return { kind: 'failed', answer: message('no_answer_within', { seconds: longestSendMs / 1000 }) };
         throw error;
       }
     },

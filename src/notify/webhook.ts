@@ -1,49 +1,50 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { codeOf } from '../domain/error-code.ts';
-import type { WebhookSettings } from '../domain/notice-settings.ts';
-import { jsonOf, type Telling } from './notice-text.ts';
-import type { Teller, Told } from './notify.ts';
+import { isStandardSecret, type WebhookSettings } from '../domain/settings/notice-settings.ts';
+import { message } from '../i18n/messages.ts';
+import type { DeliveryResult, NoticeSender } from './notice-sender.ts';
+import { jsonOf, type Notifying, noConnection } from './notice-text.ts';
 
 /**
- * Posts a notice as JSON. Its headers: `Linkmill-Notice` with the notice's id, and
- * `Linkmill-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA256 over "<t>.<raw body>">`. Any 2xx is delivered; no redirect is
- * followed, and nothing of the answer is read but its status.
+ * Posts a notice as JSON, signed as Standard Webhooks defines, with the notice's id as `webhook-id`. Any 2xx counts
+ * as delivered; redirects are not followed, and only the status of the answer is read.
  */
-export function createWebhook({ url, secret }: WebhookSettings, telling: Telling, now: () => number): Teller {
+export function createWebhook(
+  { url, secret }: WebhookSettings,
+  notifying: Notifying,
+  now: () => number,
+): NoticeSender {
+  // A secret that is not in their format signs by its bytes.
+  const signer = isStandardSecret(secret)
+    ? new Webhook(secret)
+    : new Webhook(Buffer.from(secret), { format: 'raw' });
   return async (notice, signal) => {
-    const body = jsonOf(notice, telling);
+    const body = jsonOf(notice, notifying);
+    const id = encodeURI(notice.id);
+    const at = new Date(now());
     const headers = {
       'Content-Type': 'application/json',
       'User-Agent': 'linkmill',
-      'Linkmill-Notice': encodeURI(notice.id),
-      'Linkmill-Signature': signatureOf(body, Math.floor(now() / 1000), secret),
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': signer.sign(id, at, body),
     };
     try {
       const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
       await answer.body?.cancel();
-      return toldBy(answer.status);
+      return shownBy(answer.status);
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: `no connection: ${wordOf(error)}` };
+      return { kind: 'failed', answer: noConnection(codeOf((error as { cause?: unknown }).cause)) };
     }
   };
 }
 
-function signatureOf(body: string, seconds: number, secret: string): string {
-  const digest = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
-  return `t=${seconds},v1=${digest}`;
-}
-
-function toldBy(status: number): Told {
-  if (status >= 200 && status < 300) return { kind: 'delivered', said: `answered ${status}` };
+function shownBy(status: number): DeliveryResult {
+  if (status >= 200 && status < 300) return { kind: 'delivered', answer: message('answered', { status }) };
   const isRedirect = status >= 300 && status < 400;
   return {
     kind: 'failed',
-    said: `answered ${status}${isRedirect ? ', and redirects are not followed' : ''}`,
+    answer: message(isRedirect ? 'answered_with_redirect' : 'answered', { status }),
   };
-}
-
-/** What the network says in one word: its message may hold the address. */
-function wordOf(error: unknown): string {
-  return codeOf((error as { cause?: unknown }).cause) || 'it broke off';
 }

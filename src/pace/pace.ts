@@ -1,62 +1,67 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { guardWindows, type Limit } from '../domain/limits.ts';
+import { guardWindows, type Limit } from '../domain/settings/limits.ts';
 
-/** The right to let one call leave at `at`, or the time at which to ask again. Milliseconds of Redis' clock. */
+/**
+ * The right to let one call leave at `at`, or the time at which to ask again. Times are milliseconds of Redis' clock.
+ */
 export type Permit =
   | { readonly kind: 'permit'; readonly at: number; readonly now: number }
   | { readonly kind: 'later'; readonly at: number; readonly now: number };
 
-/** When the next call of an account may leave, agreed between all processes through Redis. */
+/** When the next call of an account may leave; all processes agree on it through Redis. */
 export interface Pace {
   /** Takes a permit for a call that creates nothing. */
   take(): Promise<Permit>;
   /** How long the next creation has to wait; takes nothing. */
   creationWait(): Promise<CreationWait>;
-  /** Moves the account's "not before" forward after a 429. */
+  /**
+   * Moves the account's `notBefore` forward after a 429; `retryAfterMs` is undefined where the answer asked for no
+   * wait.
+   */
   postpone(retryAfterMs: number | undefined): Promise<void>;
-  /** Calls that left within each window, and how many may. */
+  /** How many calls left within each window, and how many may. */
   used(): Promise<PaceUse[]>;
-  /** The windows widened by their guards, as the scripts take them. */
+  /** The windows widened by their guards, in the form that the scripts take. */
   readonly windows: string;
-  /** The longest widened window; 0 without limits. */
+  /** The longest widened window in ms; 0 without limits. */
   readonly longestWindowMs: number;
   /**
-   * A permit is thrown away this long after its time, counted from when the claim was heard: half the guard of the shortest
-   * window, so that the other half is left for what the call's travel may vary.
+   * How long after its time a permit stays valid, counted from when the process received the claim: half the guard of
+   * the shortest window, so that the other half covers the varying travel time of calls.
    */
   readonly permitLifeMs: number;
 }
 
-/** What the next creation waits for. */
-export interface CreationWait {
+/** How long the next creation waits, and why. */
+interface CreationWait {
   readonly waitMs: number;
-  /** The ledger is new, or was lost: what was sent before it began is not known, so the windows count as full. */
+  /** The ledger is new or was lost: what was sent before is unknown, so the windows count as full. */
   readonly isUnknown: boolean;
 }
 
 /** How full one window is. */
-export interface PaceUse {
+interface PaceUse {
   readonly windowMs: number;
   readonly used: number;
   readonly allowed: number;
 }
 
-/** A permit is reserved at most this far ahead, so that a pause or a dead worker costs little. */
+/** A permit is reserved at most this far ahead, so that a paused batch or a dead worker wastes little. */
 export const reservationMs = 500;
 
-/** A timer alone may be late by some of this. */
+/** A timer alone may be late by some milliseconds. */
 const leastPermitLifeMs = 10;
 
 const firstPauseMs = 250;
 const longestPauseMs = 60_000;
 
-/** The Lua functions that other scripts are composed with: `clock`, `text`, `take_permit`. */
+/** The Lua functions that other scripts begin with: `clock`, `text`, `take_permit`. */
 export const permitFunctions = readScript('permit.lua');
 
 /**
- * `guardMs` replaces the usual guards: 250 ms for windows of 10 s and more, 40 ms for shorter ones. `now` is for a simulated
- * clock, in milliseconds; '' stands for Redis' own.
+ * `guardMs` replaces the default guards: 250 ms for windows of 10 s and more, 40 ms for shorter ones. `now` gives a
+ * simulated clock in ms; '' means Redis' own.
  */
 export function createPace(
   redis: Redis,
@@ -77,18 +82,18 @@ export function createPace(
     lua: permitFunctions + readScript('postpone.lua'),
   });
   const scripts = redis as unknown as PaceScripts;
-  const words = () => [`${prefix}:pace`, prefix, now(), reservationMs, windows] as const;
+  const args = () => [`${prefix}:pace`, prefix, now(), reservationMs, windows] as const;
   return {
     windows,
     longestWindowMs: Math.max(0, ...guarded.map(({ lengthMs }) => lengthMs)),
     permitLifeMs:
       shortest === undefined ? Number.POSITIVE_INFINITY : Math.max(leastPermitLifeMs, shortest.guard / 2),
     async creationWait() {
-      const [, at, now, isUnknown] = await scripts.linkmillTakePermit(...words(), 1);
+      const [, at, now, isUnknown] = await scripts.linkmillTakePermit(...args(), 1);
       return { waitMs: Math.max(0, Number(at) - Number(now)), isUnknown: isUnknown === '1' };
     },
     async take() {
-      const [kind, at, now] = await scripts.linkmillTakePermit(...words(), 0);
+      const [kind, at, now] = await scripts.linkmillTakePermit(...args(), 0);
       return { kind: kind === 'permit' ? 'permit' : 'later', at: Number(at), now: Number(now) };
     },
     async used() {

@@ -1,4 +1,4 @@
--- Functions of the pace, put in front of every script that takes a permit.
+-- Functions of the pace, which every script that takes a permit begins with.
 -- Keys, all under one hash tag:
 --   <prefix>:permits  list of the times of the last permits, newest first, never decreasing
 --   <prefix>:pace     hash: notBefore (no call leaves earlier), strikes (pauses in a row without a success),
@@ -15,9 +15,9 @@ local function text(number)
   return string.format('%.0f', number)
 end
 
--- windows: 'count:milliseconds,...', each already widened by its guard. Creations leave the last hundredth of windows of
--- a minute or more to the calls that settle doubts. Returns the permit's time, or nil and when to ask
--- again; a mere question takes nothing.
+-- windows: 'count:milliseconds,...', each already widened by its guard. Creations leave the last hundredth of windows of a
+-- minute or more to the calls that settle doubts. Returns the permit's time, or nil and when to ask again; a question
+-- takes no permit.
 local function take_permit(prefix, now, reservation, windows, is_creation, is_question)
   local held = redis.call('HMGET', prefix .. ':pace', 'notBefore', 'creationsFrom')
   local at = math.max(now, tonumber(held[1] or 0))

@@ -1,6 +1,6 @@
--- After a 429: moves "not before" forward, never back, by what the provider asked, else by a growing pause.
--- KEYS[1] <prefix>:pace   ARGV: now ('' = Redis' clock), asked pause in ms ('' = none), first pause, longest pause
--- Several 429 within one pause are one strike; a creation that succeeds (settle.lua) forgets the strikes. Returns the new time.
+-- After a 429: moves notBefore forward, never back, by the pause that the provider asked for, else by a growing one.
+-- KEYS[1] <prefix>:pace   ARGV: now ('' = Redis' clock), requested pause in ms ('' = none), first pause, longest pause
+-- Several 429 within one pause are one strike; a successful creation (settle.lua) resets the strikes. Returns notBefore.
 local now, asked = clock(ARGV[1]), tonumber(ARGV[2])
 local held = redis.call('HMGET', KEYS[1], 'notBefore', 'strikes')
 local before, strikes = tonumber(held[1] or 0), tonumber(held[2] or 0)

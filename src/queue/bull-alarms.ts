@@ -1,26 +1,29 @@
 import { Queue as BullQueue, type ConnectionOptions, Worker } from 'bullmq';
-import type { SlotAlarm, SlotAlarms } from './queue.ts';
+import type { RunAlarm, RunAlarms } from './queue.ts';
 
 export interface BullAlarmSettings {
-  /** The account's hash tag, so that its alarms live beside its ledger. */
+  /** The account's hash tag, so that its alarms are stored in the same Redis slot as its ledger. */
   readonly prefix: string;
   readonly connection: ConnectionOptions;
   readonly now: () => number;
-  /** Told about errors of the connections; they mend themselves. */
+  /** Receives the errors of the connections, which BullMQ reconnects by itself. */
   readonly onError: (error: Error) => void;
 }
 
-/** Alarms, and the end of their connection. */
-export interface BullAlarms extends SlotAlarms {
+/** Alarms with their connection, which `close` ends. */
+export interface BullAlarms extends RunAlarms {
   close(): Promise<void>;
 }
 
-const queueName = 'nights';
+const queueName = 'scheduled-runs';
 
-/** An alarm whose time has passed for so long, in ms, has lost its job. */
+/** In ms; an alarm this long past its time has lost its job. */
 const overdueMs = 60_000;
 
-/** The alarms on BullMQ's job schedulers: a job of each waits until its time, and the next one is made when that starts. */
+/**
+ * The alarms on BullMQ's job schedulers: each has a job that waits until its time; when it starts, BullMQ makes the
+ * next one.
+ */
 export function createBullAlarms({ prefix, connection, now, onError }: BullAlarmSettings): BullAlarms {
   const queue = new BullQueue(queueName, {
     prefix,
@@ -30,22 +33,22 @@ export function createBullAlarms({ prefix, connection, now, onError }: BullAlarm
   });
   queue.on('error', onError);
 
-  async function set({ name, cron, timeZone }: SlotAlarm): Promise<void> {
+  async function set({ name, cron, timeZone }: RunAlarm): Promise<void> {
     try {
-      await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: 'slot', data: {} });
+      await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: 'run', data: {} });
     } catch (error) {
-      // The job of an iteration may still be there while it runs: the next look sets the alarm.
+      // The job of the current run may still exist while it runs: the next `set` sets the alarm.
       onError(error as Error);
     }
   }
 
   return {
-    async keep(wanted) {
+    async replaceAll(wanted) {
       const there = new Map((await queue.getJobSchedulers()).map((one) => [one.key, one]));
       for (const alarm of wanted) {
         const one = there.get(alarm.name);
         const isRight = one?.pattern === alarm.cron && one.tz === alarm.timeZone;
-        // Taken away and set again in quick succession, it would have no job.
+        // A scheduler that is removed and set again in quick succession has no job.
         const hasJob = one?.next !== undefined && one.next > now() - overdueMs;
         if (!isRight || !hasJob) await set(alarm);
       }

@@ -1,33 +1,33 @@
 import { Queue as BullQueue, type ConnectionOptions, DelayedError, Worker } from 'bullmq';
 import { z } from 'zod';
-import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import type { ProtocolTimes } from '../domain/settings/protocol-times.ts';
 import { type BullAlarms, createBullAlarms } from './bull-alarms.ts';
 import type { Job, Queue } from './queue.ts';
 
 export interface BullQueueSettings {
-  /** The account's hash tag, so that its jobs live beside its ledger. */
+  /** The account's hash tag, so that its jobs are stored in the same Redis slot as its ledger. */
   readonly prefix: string;
   readonly connection: ConnectionOptions;
-  /** How soon a dead worker's jobs are taken over. */
+  /** How soon other workers take over a dead worker's jobs. */
   readonly times: Pick<ProtocolTimes, 'jobLockMs' | 'stallCheckMs'>;
   readonly now: () => number;
-  /** Told about errors of the queue's connections; they mend themselves. */
+  /** Receives the errors of the queue's connections, which BullMQ reconnects by itself. */
   readonly onError: (error: Error) => void;
 }
 
 const queueName = 'links';
 
-/** How soon a job that was handed back may be taken again, in ms. */
+/** In ms; how soon an unfinished job may be taken again. */
 const handBackMs = 50;
 
 const line = z.number().int().min(0);
-/** A slice of somebody else's making could be endless; rows may have blank lines between them. */
+/** A forged slice could be endless; a real one may have blank lines between its rows. */
 const mostLines = 2_000_000;
 const jobSchema = z
   .object({ batch: z.string(), first: line, last: line })
   .refine(({ first, last }) => last - first < mostLines);
 
-/** The queue on BullMQ. Finished jobs are removed by the worker's options: options on each job cost 400 bytes a job. */
+/** The queue on BullMQ. The worker's options remove finished jobs: options on each job cost 400 bytes a job. */
 export function createBullQueue({ prefix, connection, times, now, onError }: BullQueueSettings): Queue {
   const queue = new BullQueue(queueName, {
     prefix,
@@ -67,7 +67,7 @@ export function createBullQueue({ prefix, connection, times, now, onError }: Bul
           concurrency: slicesAtOnce,
           lockDuration: times.jobLockMs,
           stalledInterval: times.stallCheckMs,
-          // Stalls are no failures here: any worker may look at any slice any number of times.
+          // A stall is no failure here: any number of workers may take the same slice.
           maxStalledCount: 1_000_000,
           removeOnComplete: { count: 0 },
           removeOnFail: { count: 0 },

@@ -1,49 +1,51 @@
 /**
- * What to look at next. A job is a hint, never the truth: doing it twice is harmless, losing it costs time (the sweep gives
- * forgotten entries back).
+ * What to work on next. A job is a hint, never the truth: doing it twice is harmless, losing it costs time (the
+ * reconciler requeues forgotten rows).
  */
 export interface Queue {
-  /** Adds jobs; one that waits or runs already is left as it is. */
+  /** Adds jobs; a job that waits or runs already is not added again. */
   add(jobs: readonly Job[]): Promise<void>;
-  /** True where nothing waits and nothing runs. */
+  /** Whether no job waits and none runs. */
   isIdle(): Promise<boolean>;
-  /** How much waits and runs, and for how long the oldest that waits has waited, in ms. */
+  /** The numbers of waiting and running jobs, and how long the oldest waiting job has waited, in ms. */
   lag(): Promise<{ readonly waiting: number; readonly active: number; readonly oldestMs: number }>;
-  /** Takes jobs until closed. `work` answers whether the job is done; if not, it goes back for another worker. */
+  /**
+   * Takes jobs until closed. `work` resolves to whether the job is done; an unfinished one goes back to the queue.
+   */
   work(work: (job: Job) => Promise<'done' | 'unfinished'>, slicesAtOnce: number): QueueWorker;
-  /** The alarms of schedules, on connections of their own that are made when they are first asked for; `close` ends them. */
-  alarms(): SlotAlarms;
+  /** The alarms of schedules, on connections of their own, made on the first call; `close` ends them. */
+  alarms(): RunAlarms;
   close(): Promise<void>;
 }
 
 export interface QueueWorker {
-  /** Takes no new jobs and waits for those that run. */
+  /** Takes no new jobs and waits for the running ones. */
   close(): Promise<void>;
 }
 
 /**
- * Alarms that call a worker when a schedule has a slot. A call is a hint: what is due follows from the ledger, so that one that is lost,
- * late or double does no harm.
+ * Alarms that call a worker when a run of a schedule is due. A call is a hint: the ledger determines what is due, so
+ * that a lost, late or double call does no harm.
  */
-export interface SlotAlarms {
-  /** Sets an alarm for each of these, and takes all others away; one that stands as it should is left as it is. */
-  keep(wanted: readonly SlotAlarm[]): Promise<void>;
-  /** Calls `ring` in one of the processes that listen, each time an alarm goes off. */
+export interface RunAlarms {
+  /** Sets an alarm for each of `wanted` and removes all others; one that is already correct is not touched. */
+  replaceAll(wanted: readonly RunAlarm[]): Promise<void>;
+  /** Calls `ring` in one of the listening processes each time an alarm goes off. */
   listen(ring: (name: string) => void): QueueWorker;
 }
 
-/** When the slots of a schedule are. */
-export interface SlotAlarm {
+/** When a schedule runs. */
+export interface RunAlarm {
   readonly name: string;
   readonly cron: string;
   readonly timeZone: string;
 }
 
-/** A slice of a batch to look at: first and last line, at most 200 rows. */
+/** A slice of a batch to work on: first and last line, at most 200 rows. */
 export interface Job {
   readonly batch: string;
   readonly first: number;
   readonly last: number;
-  /** Tells a repeat of the same slice from the first one, for instance the attempt. */
+  /** Distinguishes a repeat of a slice from the first one, for instance by the attempt. */
   readonly repeat?: string;
 }

@@ -1,12 +1,13 @@
-import { redisStop } from './trouble.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
-/** The part of ioredis' options that says where a Redis is and who we are there. */
+/** The part of ioredis' options with the address of a Redis and our credentials. */
 export interface RedisTarget {
   readonly host?: string;
   readonly port?: number;
-  /** 4, 6, or 0 for whichever the name has. */
+  /** 4, 6, or 0 for whichever the host has. */
   readonly family?: number;
-  /** A unix socket. */
+  /** The path of a unix socket. */
   readonly path?: string;
   readonly username?: string;
   readonly password?: string;
@@ -20,14 +21,14 @@ export interface RedisTarget {
   };
 }
 
-/** Where a Redis is: for ioredis, and in words for people without user or password. */
+/** The address of a Redis: for ioredis, and as text for people, without user or password. */
 export interface RedisAddress {
   readonly target: RedisTarget;
   readonly where: string;
 }
 
 /**
- * Reads `redis://user:password@host:6379/0`, `rediss://` (TLS) or `unix:///path/to.sock?db=0`; a Stop for
+ * Reads `redis://user:password@host:6379/0`, `rediss://` (TLS) or `unix:///path/to.sock?db=0`; throws an AppError for
  * anything else, which never shows the text.
  */
 export function readRedisAddress(text: string): RedisAddress {
@@ -37,7 +38,7 @@ export function readRedisAddress(text: string): RedisAddress {
     return { target: { path, ...database(url.searchParams.get('db')) }, where: path };
   }
   if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol)) {
-    throw redisStop('redis_unreachable', 'REDIS_URL is no redis://, rediss:// or unix:// address.');
+    throw fail('redis_unreachable', message('redis_address_unreadable', {}));
   }
   const host = url.hostname.replace(/^\[|\]$/g, '') || 'localhost';
   const port = url.port === '' ? 6379 : Number(url.port);

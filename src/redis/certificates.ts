@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import type { RedisTarget } from './address.ts';
-import { redisStop } from './trouble.ts';
 
 /** PEM files for a Redis over TLS. */
 export interface CertificateFiles {
-  /** Whose certificates are believed; absent: those that Node believes. */
+  /** The certificate authorities to trust; absent: those of Node. */
   readonly caFile?: string;
   /** Our own certificate and its key, for a Redis that asks for one. */
   readonly certFile?: string;
   readonly keyFile?: string;
 }
 
-/** A target with these certificates; a Stop where a file cannot be read, or the address has no TLS to use them with. */
+/**
+ * Adds these certificates to a target; throws `redis_unreachable` where a file cannot be read, the address has no
+ * TLS, or a certificate lacks its key.
+ */
 export function withCertificates(target: RedisTarget, files: CertificateFiles): RedisTarget {
   const named = [
     ['ca', 'REDIS_CA_FILE', files.caFile],
@@ -25,11 +29,11 @@ export function withCertificates(target: RedisTarget, files: CertificateFiles): 
   );
   if (target.tls === undefined) {
     if (read.length === 0) return target;
-    throw redisStop('redis_unreachable', 'Certificate files are set, and REDIS_URL is no rediss:// address.');
+    throw fail('redis_unreachable', message('redis_address_without_tls', {}));
   }
   if ((files.certFile === undefined) !== (files.keyFile === undefined))
-    throw redisStop('redis_unreachable', 'REDIS_CERT_FILE and REDIS_KEY_FILE go together.');
-  // A name that is an address may not be asked for (RFC 6066); the certificate is held against it all the same.
+    throw fail('redis_unreachable', message('redis_certificate_alone', {}));
+  // TLS forbids an IP address as server name (RFC 6066); Node checks the certificate against it all the same.
   const name = isIP(target.host ?? '') === 0 ? target.tls : {};
   return { ...target, tls: { ...name, ...Object.fromEntries(read) } };
 }
@@ -38,6 +42,9 @@ function readPem(setting: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw redisStop('redis_unreachable', `${setting} cannot be read (${codeOf(error)}).`);
+    throw fail(
+      'redis_unreachable',
+      message('redis_certificate_unreadable', { setting, error: codeOf(error) }),
+    );
   }
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Where a fetched server is to stand and how to fetch it. `searchPath` is the PATH to run commands with. */
+/** Where to put a fetched server and how to fetch it. `searchPath` is the PATH to run commands with. */
 export interface FetchOptions {
   /** The folder of the finished server; it appears whole or not at all. */
   readonly folder: string;
@@ -19,15 +19,15 @@ export function fetchedExecutable(folder: string): string {
 
 /**
  * Fetches the distribution's own Redis (or Valkey) with apt-get, without root and without installing it: package
- * lists and packages go to a folder beside, are unpacked there, and the folder is renamed when it is complete.
- * Needs apt-get, dpkg and the network; throws what they say where something fails.
+ * lists and packages go to a temporary folder beside, are unpacked there, and the folder is renamed when complete.
+ * Needs apt-get, dpkg and the network; throws the error of the command that fails.
  */
 export async function fetchFromDebian(options: FetchOptions): Promise<void> {
   mkdirSync(dirname(options.folder), { recursive: true, mode: 0o700 });
   const work = mkdtempSync(`${options.folder}.`);
   try {
     const apt = aptIn(work, options.searchPath);
-    // The lists of a fresh image are empty, and old ones name packages that are gone.
+    // A fresh image has no lists, and old lists name packages that no longer exist.
     await apt('update');
     const packages = await missingPackages(apt, 'redis-server').catch(() =>
       missingPackages(apt, 'valkey-server'),
@@ -56,7 +56,7 @@ function aptIn(work: string, searchPath: string): Apt {
   const settings = [
     `Dir::State::Lists=${join(work, 'lists')}`,
     `Dir::Cache=${join(work, 'cache')}`,
-    // As root, apt would hand downloads to a user who cannot write here.
+    // As root, apt would download as a user who cannot write here.
     'APT::Sandbox::User=root',
     'Acquire::Languages=none',
     'Acquire::Retries=2',
@@ -70,11 +70,11 @@ function aptIn(work: string, searchPath: string): Apt {
   };
 }
 
-/** The package and those that it needs and this machine lacks: apt itself says which, in a rehearsal. */
+/** The package and those of its dependencies that this machine lacks, from a simulated installation. */
 async function missingPackages(apt: Apt, name: string): Promise<string[]> {
   const rehearsal = await apt('--simulate', '--no-install-recommends', 'install', name);
-  // "Inst name (version ...)"; with "[old version]" in between it is an upgrade, and what is there will do.
-  return [...rehearsal.matchAll(/^Inst (\S+) \(/gm)].map((match) => match[1] as string);
+  // "Inst name (version ...)" is new; with "[old version]" in between it is an upgrade, which is not needed.
+  return [...rehearsal.matchAll(/^Inst (\S+) \(/gm)].flatMap(([, name]) => name ?? []);
 }
 
 function writeWrapper(work: string): void {

@@ -1,4 +1,4 @@
-/** A server inside this process that keeps nothing: an address and the way to end it. */
+/** A server inside this process that stores nothing: its address, and how to end it. */
 export interface DemoServer {
   readonly host: string;
   readonly port: number;
@@ -6,8 +6,9 @@ export interface DemoServer {
 }
 
 /**
- * Starts js-redis-server, a development dependency; undefined where it is not installed. It slows down with what
- * it holds (some 100 jobs a second at 800 rows), hence the caller's bound on rows.
+ * Starts js-redis-server, an optional dependency that npm installs on Node 22 and newer; undefined where it is not
+ * installed. It slows down with the data it stores (some 100 jobs a second at 800 rows), hence the caller's limit on
+ * rows.
  */
 export async function startDemoServer(): Promise<DemoServer | undefined> {
   try {

@@ -1,23 +1,24 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../domain/error-code.ts';
-import { ping } from './ping.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { hasReader, openForReading, openForWriting } from './pipe.ts';
-import { openRoom, type Room, sweepRoom } from './room.ts';
+import { cleanRoom, openRoom, type Room } from './room.ts';
 import { takeStartLock } from './start-lock.ts';
-import { redisStop } from './trouble.ts';
 
-/** A place at the private server of a data folder; the server ends after the last place is left. */
+/** A registered use of a data folder's private server; the server ends after the last user leaves. */
 export interface Place {
   readonly socketPath: string;
   leave(): void;
 }
 
-/** What sharing a server needs to know. `searchPath` is the PATH to run commands with, `now` is in ms. */
+/** `searchPath` is the PATH to run commands with, `now` is in ms. */
 export interface ServerOptions {
   readonly dataDir: string;
   readonly searchPath: string;
@@ -31,9 +32,9 @@ const silentMs = 10_000;
 const stopMs = 10_000;
 
 /**
- * Takes a place at the data folder's server; starts the server where it does not run, with the executable that
- * `findServer` answers (undefined: there is none, and no place). Any number of processes may call this at one
- * time and get one server. What a killed process or server left behind is taken over.
+ * Registers this process at the data folder's server; if none runs, starts one with the executable that `findServer`
+ * finds (undefined where it finds none). Any number of processes may call this at once and share one server. Takes
+ * over what killed processes or servers left behind. Throws `redis_damaged` or `redis_unreachable`.
  */
 export async function shareServer(
   options: ServerOptions,
@@ -45,14 +46,14 @@ export async function shareServer(
   const lock = await takeStartLock(room.home, options.searchPath);
   let logLength = 0;
   try {
-    // Somebody else may have started it while we waited for the lock.
+    // Another process may have started it while we waited for the lock.
     const started = await takePlace(room);
     if (started !== undefined) return started;
     const executable = await findServer();
     if (executable === undefined) return undefined;
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await endLeftovers(room);
-      sweepRoom(room, options.now());
+      cleanRoom(room, options.now());
       logLength = textFrom(room.logFile, 0).length;
       startSupervisor(room, executable);
       const place = await takePlace(room, startMs);
@@ -61,13 +62,13 @@ export async function shareServer(
   } finally {
     lock.release();
   }
-  const said = textFrom(room.logFile, logLength);
-  if (damage.test(said)) throw redisStop('redis_damaged', `(${room.home})`);
-  const lastLine = said.trim().split('\n').at(-1) ?? '';
-  throw redisStop('redis_unreachable', `The private server does not start: ${lastLine} (${room.logFile})`);
+  const output = textFrom(room.logFile, logLength);
+  if (damage.test(output)) throw fail('redis_damaged', message('named', { name: room.home }));
+  const lastLine = output.trim().split('\n').at(-1) ?? '';
+  throw fail('redis_unreachable', message('redis_server_fails', { error: lastLine, log: room.logFile }));
 }
 
-/** A place, once the server answers; undefined where there is no supervisor, or one that is on its way out. */
+/** A place, once the server answers; undefined where there is no supervisor, or it is ending. */
 async function takePlace(room: Room, supervisorMs = 0): Promise<Place | undefined> {
   let users = openForWriting(room.usersPipe);
   for (let waitedMs = 0; users === undefined; waitedMs += lookEveryMs) {
@@ -82,7 +83,9 @@ async function takePlace(room: Room, supervisorMs = 0): Promise<Place | undefine
   return undefined;
 }
 
-/** A supervisor that has already seen the end of its last user welcomes nobody: see supervise.sh. */
+/**
+ * Whether the supervisor accepts us; one that has already seen its last user leave accepts nobody: see supervise.sh.
+ */
 async function isWelcomed(room: Room, users: number): Promise<boolean> {
   const name = randomUUID();
   try {
@@ -103,7 +106,7 @@ async function isWelcomed(room: Room, users: number): Promise<boolean> {
   return false;
 }
 
-/** Waits while the server loads its file, however long that takes; false where it gives no sign of life. */
+/** Waits while the server loads its file, however long that takes; false where the server stops answering. */
 async function becomesReady(room: Room): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < silentMs; waitedMs += lookEveryMs) {
     const pulse = await ping(room.socketPath);
@@ -116,8 +119,8 @@ async function becomesReady(room: Room): Promise<boolean> {
 }
 
 /**
- * Waits for the end of whatever of an earlier supervisor and its server still lives, helping with a signal: two
- * servers on one append-only file would ruin it.
+ * Waits until an earlier supervisor and its server have ended, and ends them by signals if needed: two servers on one
+ * append-only file would ruin it.
  */
 async function endLeftovers(room: Room): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -128,16 +131,16 @@ async function endLeftovers(room: Room): Promise<void> {
     }
   }
   if (hasReader(room.alivePipe))
-    throw redisStop('redis_unreachable', `An old server in ${room.home} does not end.`);
+    throw fail('redis_unreachable', message('redis_old_server', { folder: room.home }));
 }
 
-/** NaN where the supervisor has not said it yet. */
+/** The process group of the supervisor; NaN before the supervisor has written it. */
 function leaderOf(room: Room): number {
   const path = join(room.home, 'leader');
   return existsSync(path) ? Number.parseInt(readFileSync(path, 'latin1'), 10) : Number.NaN;
 }
 
-/** The number is still that of our group: while one of its processes lives, the kernel gives it to nobody else. */
+/** The number is still that of our group: while one of its processes lives, the kernel does not reuse it. */
 function signalGroup(leader: number, signal: NodeJS.Signals): void {
   if (!(leader > 1)) return;
   try {
@@ -150,7 +153,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals): void {
 /** Starts the supervisor in a session of its own, so that Ctrl-C in our terminal does not reach it. */
 function startSupervisor(room: Room, executable: string): void {
   const log = openSync(room.logFile, 'a', 0o600);
-  // Handed down from its birth, so that it counts as alive even if we are killed right now.
+  // Inherited from the start, so that the supervisor counts as alive even if we are killed right now.
   const alive = openForReading(room.alivePipe);
   const script = fileURLToPath(new URL('supervise.sh', import.meta.url));
   const supervisor = spawn('/bin/sh', [script, room.home, executable, ...serverArguments(room)], {
@@ -165,7 +168,7 @@ function startSupervisor(room: Room, executable: string): void {
   closeSync(alive);
 }
 
-/** No network, every write on the disk before it is answered, nothing ever evicted. */
+/** No network, every write on the disk before it is answered, no eviction. */
 function serverArguments(room: Room): string[] {
   const settings = {
     port: '0',
@@ -181,11 +184,39 @@ function serverArguments(room: Room): string[] {
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-/** How Redis says that it cannot read its append-only file, or the snapshot with which that begins (aof.c and rdb.c of Redis 7). */
+/**
+ * The messages with which Redis 7 rejects its append-only file, or the snapshot at that file's start (aof.c and
+ * rdb.c).
+ */
 const damage =
   /reading the append only file|AOF manifest|Unable to obtain the AOF file|Short read or OOM loading DB|reading RDB|Wrong signature trying to load DB|RDB CRC error/i;
 
-/** What was written to a file after so many characters; empty where there is none. */
+/** The text of a file after its first `length` characters; empty where there is no file. */
 function textFrom(path: string, length: number): string {
   return existsSync(path) ? readFileSync(path, 'latin1').slice(length) : '';
+}
+
+/**
+ * The answer of a server on a unix socket to PING: ready, busy (loading its file, or running a long script), or none.
+ */
+type Pulse = 'ready' | 'busy' | 'none';
+
+/** Sends one PING and waits for a second at most. */
+function ping(socketPath: string): Promise<Pulse> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ path: socketPath });
+    const answer = (pulse: Pulse) => {
+      socket.destroy();
+      resolve(pulse);
+    };
+    socket.setTimeout(1000, () => answer('none'));
+    socket.on('error', () => answer('none'));
+    socket.on('close', () => answer('none'));
+    socket.on('connect', () => socket.write('PING\r\n'));
+    socket.on('data', (bytes) => {
+      const line = bytes.toString('latin1');
+      if (line.startsWith('+PONG')) answer('ready');
+      else answer(/^-(LOADING|BUSY)/.test(line) ? 'busy' : 'none');
+    });
+  });
 }

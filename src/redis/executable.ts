@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Message, message } from '../i18n/messages.ts';
 import { fetchedExecutable, fetchFromDebian } from './debian.ts';
 
 const run = promisify(execFile);
@@ -13,12 +14,12 @@ export interface SearchOptions {
 }
 
 /**
- * A Redis or Valkey server that runs here and is new enough: of the PATH, else of our cache, else fetched into it
- * from the distribution, which is said aloud through `say`. Undefined where there is none.
+ * A Redis or Valkey server that runs here and is new enough: from the PATH, else from our cache, else fetched into
+ * the cache from the distribution, which `show` announces. Undefined where there is none.
  */
 export async function findExecutable(
   options: SearchOptions,
-  say: (line: string) => void,
+  show: (line: Message) => void,
 ): Promise<string | undefined> {
   const cached = fetchedExecutable(cacheFolder(options.cacheDir));
   for (const candidate of [...onPath(options.searchPath, ['redis-server', 'valkey-server']), cached]) {
@@ -26,21 +27,19 @@ export async function findExecutable(
   }
   const needed = ['apt-get', 'dpkg'];
   if (needed.some((name) => onPath(options.searchPath, [name]).length === 0)) return undefined;
-  say(
-    `No redis-server on this machine: fetching the distribution's own into ${options.cacheDir} (once, no root needed).`,
-  );
+  show(message('redis_fetching', { folder: options.cacheDir }));
   try {
     await fetchFromDebian({ folder: cacheFolder(options.cacheDir), searchPath: options.searchPath });
   } catch (error) {
-    say(`It could not be fetched: ${lastLine((error as Error).message)}`);
+    show(message('redis_not_fetched', { error: lastLine((error as Error).message) }));
     return undefined;
   }
   const usable = await isUsable(cached, options.searchPath);
-  say(usable ? `Fetched: ${cached}` : 'What was fetched is older than Redis 6.2 or does not run here.');
+  show(usable ? message('redis_fetched', { path: cached }) : message('redis_fetched_unfit', {}));
   return usable ? cached : undefined;
 }
 
-/** A home folder may be shared by machines: one folder for each kind of processor and distribution. */
+/** Machines may share a home folder: there is one cache folder for each kind of processor and distribution. */
 function cacheFolder(cacheDir: string): string {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const value = (name: string) => new RegExp(`^${name}="?([\\w.-]+)`, 'm').exec(release)?.[1] ?? '';
@@ -61,13 +60,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Asks it for its version: a library that is missing shows here, not at the first start. */
+/** Runs it with `--version`: a missing library shows here, not at the first start. */
 async function isUsable(path: string, searchPath: string): Promise<boolean> {
-  const said = await run(path, ['--version'], { env: { PATH: searchPath }, timeout: 10_000 }).then(
+  const output = await run(path, ['--version'], { env: { PATH: searchPath }, timeout: 10_000 }).then(
     ({ stdout }) => stdout,
     () => '',
   );
-  const [, major, minor] = /v=(\d+)\.(\d+)/.exec(said) ?? [];
+  const [, major, minor] = /v=(\d+)\.(\d+)/.exec(output) ?? [];
   return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
 }
 

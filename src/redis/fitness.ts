@@ -1,21 +1,22 @@
 import type { Redis } from 'ioredis';
 import type { Failure } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
-/** One thing about a Redis that a ledger should know; with `unfit` nothing may be kept there. */
-export interface Finding {
+/** A property of a Redis that matters to a ledger; `unfit`: no ledger may be stored there. */
+interface Finding {
   readonly severity: 'unfit' | 'warning';
   readonly failure: Failure;
 }
 
-/** What a Redis is and whether a ledger may live on it. Undefined: it would not say. */
+/** What a Redis is and whether a ledger may be stored in it. Undefined: the server does not tell. */
 export interface RedisFitness {
-  /** Of Valkey, its own version. */
+  /** Valkey's own version, not the Redis version that it claims. */
   readonly version: string;
   readonly product: 'redis' | 'valkey';
-  /** Another one after each start; empty where the server has none. */
+  /** Changes at each start; empty where the server has none. */
   readonly runId: string;
-  /** Another Redis is written to, and this one copies it. */
+  /** It copies another Redis, which takes the writes. */
   readonly isReplica: boolean;
   readonly appendOnly: boolean | undefined;
   readonly appendFsync: string | undefined;
@@ -26,8 +27,8 @@ export interface RedisFitness {
 }
 
 /**
- * Asks the server what it is: version 6.2 or newer, append-only file, sync and eviction policy, out of INFO where
- * CONFIG is forbidden. Bad settings are findings, never errors; rejects only where Redis does not answer at all.
+ * Reads the server's properties: version 6.2 or newer, append-only file, sync and eviction policy; from INFO where
+ * CONFIG is forbidden. Bad settings are findings, not errors; rejects only where Redis does not answer at all.
  */
 export async function inspectRedis(client: Redis): Promise<RedisFitness> {
   const info = readInfo(await client.info());
@@ -48,7 +49,7 @@ export async function inspectRedis(client: Redis): Promise<RedisFitness> {
   return { ...facts, findings: judge(facts) };
 }
 
-/** Writes a key that is gone a second later; the failure where Redis refuses it, undefined where it does not. */
+/** Writes a key that expires after a second; returns the failure where Redis refuses it, else undefined. */
 export async function refusesWrites(client: Redis): Promise<Failure | undefined> {
   try {
     await client.set('{linkmill:doctor}:write', '', 'PX', 1_000);
@@ -62,22 +63,20 @@ export async function refusesWrites(client: Redis): Promise<Failure | undefined>
 
 function judge(facts: Omit<RedisFitness, 'findings'>): Finding[] {
   const findings: Finding[] = [];
-  const unfit = (detail: string) =>
-    findings.push({ severity: 'unfit', failure: { code: 'redis_unfit', detail } });
-  const weak = (detail: string) =>
-    findings.push({ severity: 'warning', failure: { code: 'redis_weak', detail } });
+  const unfit = (detail: Message) =>
+    findings.push({ severity: 'unfit', failure: { code: 'redis_unfit', details: [detail] } });
+  const weak = (detail: Message) =>
+    findings.push({ severity: 'warning', failure: { code: 'redis_weak', details: [detail] } });
   if (facts.isReplica) findings.push({ severity: 'unfit', failure: { code: 'redis_read_only' } });
-  if (facts.version === '') weak('Its version cannot be read.');
-  else if (facts.product === 'redis' && !isNewEnough(facts.version)) unfit(`It is version ${facts.version}.`);
-  if (facts.appendOnly === undefined) weak('Whether it keeps an append-only file cannot be read.');
-  else if (!facts.appendOnly) unfit('It keeps no append-only file (appendonly is no).');
-  if (facts.policy === undefined) weak('Its maxmemory-policy cannot be read.');
-  else if (facts.policy !== 'noeviction')
-    unfit(`Its maxmemory-policy is ${facts.policy}: entries could be thrown away.`);
-  if (facts.appendFsync === undefined) weak('Its appendfsync cannot be read.');
-  else if (facts.appendFsync !== 'always') {
-    weak(`Its appendfsync is ${facts.appendFsync}: the last writes can be lost when the machine fails.`);
-  }
+  if (facts.version === '') weak(message('redis_version_unknown', {}));
+  else if (facts.product === 'redis' && !isNewEnough(facts.version))
+    unfit(message('redis_version_old', { version: facts.version }));
+  if (facts.appendOnly === undefined) weak(message('redis_file_unknown', {}));
+  else if (!facts.appendOnly) unfit(message('redis_file_off', {}));
+  if (facts.policy === undefined) weak(message('redis_policy_unknown', {}));
+  else if (facts.policy !== 'noeviction') unfit(message('redis_policy_evicts', { policy: facts.policy }));
+  if (facts.appendFsync === undefined) weak(message('redis_fsync_unknown', {}));
+  else if (facts.appendFsync !== 'always') weak(message('redis_fsync_late', { fsync: facts.appendFsync }));
   return findings;
 }
 
@@ -95,13 +94,13 @@ function readInfo(text: string): Map<string, string> {
   );
 }
 
-/** Managed services forbid CONFIG, or know only some of it. */
+/** Managed services forbid CONFIG, or support only part of it. */
 async function readSettings(client: Redis): Promise<Map<string, string>> {
   const settings = new Map<string, string>();
   for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy']) {
     const answer = await client.config('GET', name).catch(() => []);
-    const [, value] = answer as string[];
-    if (value !== undefined) settings.set(name, value);
+    const value: unknown = Array.isArray(answer) ? answer[1] : undefined;
+    if (typeof value === 'string') settings.set(name, value);
   }
   return settings;
 }

@@ -1,17 +1,21 @@
 import { statSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import type { RedisHome } from './redis.ts';
+import type { RedisTarget } from './address.ts';
 
 const patienceMs = 3_000;
 
 /**
- * Whether whoever reaches the Redis may write to it: tried as a stranger, without user, password or certificate, by a key that is gone
- * a second later. A socket of this machine counts only where other users may open it. Never rejects: what does not answer is not open.
+ * Whether anybody who reaches the Redis may write to it: tries without user, password or certificate, by a key that
+ * expires after a second. A socket of this machine counts only where other users may open it. Never rejects: a Redis
+ * that does not answer counts as closed.
  */
 export async function isOpenToAll({
   kind,
   connectionOptions,
-}: Pick<RedisHome, 'kind' | 'connectionOptions'>): Promise<boolean> {
+}: {
+  readonly kind: string;
+  readonly connectionOptions: RedisTarget;
+}): Promise<boolean> {
   const { host, port, family, path, db, tls } = connectionOptions;
   if (kind !== 'url' || (path !== undefined && !mayOthersOpen(path))) return false;
   const { cert: _, key: __, ...asStranger } = tls ?? {};
@@ -43,7 +47,7 @@ export async function isOpenToAll({
   }
 }
 
-/** To open a socket is to write to it. */
+/** Opening a unix socket takes write permission. */
 function mayOthersOpen(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && (stats.mode & 0o022) !== 0;

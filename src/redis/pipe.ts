@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
-/** Makes the named pipe unless it is there. Throws where the file system knows no named pipes. */
+/** Makes the named pipe if it does not exist. Throws `disk_full` where the file system has no named pipes. */
 export function ensurePipe(path: string, searchPath: string): void {
   if (!existsSync(path)) spawnSync('mkfifo', ['-m', '600', path], { env: { PATH: searchPath } });
-  if (!existsSync(path) || !lstatSync(path).isFIFO()) throw new Error(`cannot make the named pipe ${path}`);
+  if (!existsSync(path) || !lstatSync(path).isFIFO())
+    throw fail('disk_full', message('redis_no_pipe', { path }));
 }
 
 /**
- * Opens the named pipe for writing; undefined where nobody has it open for reading, which the kernel knows
+ * Opens the named pipe for writing; undefined where no process has it open for reading. The kernel reports that
  * (ENXIO, fifo(7)) however the readers died.
  */
 export function openForWriting(path: string): number | undefined {

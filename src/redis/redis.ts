@@ -1,16 +1,16 @@
 import { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
 import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
 import { shareServer } from './embedded.ts';
 import { findExecutable } from './executable.ts';
-import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
-export { type Finding, inspectRedis, type RedisFitness, refusesWrites } from './fitness.ts';
+export { inspectRedis, refusesWrites } from './fitness.ts';
 export { isOpenToAll } from './open-to-all.ts';
 
 /** How to find the Redis to run on. */
@@ -18,41 +18,45 @@ export interface FindRedisOptions extends CertificateFiles {
   /** `redis://`, `rediss://` or `unix://`; absent: a private server in the data folder. */
   readonly redisUrl?: string;
   readonly dataDir: string;
-  /** Where a fetched server is kept. */
+  /** The cache folder of a fetched server. */
   readonly cacheDir: string;
   /** The PATH to look for servers and to run commands with. */
   readonly searchPath: string;
-  /** For the sandbox only: a server that keeps nothing may stand in where no other is to be had. */
+  /** For the sandbox only: a server that stores nothing may be used where there is no other. */
   readonly demoAllowed: boolean;
-  /** Milliseconds. */
+  /** The clock in ms. */
   readonly now: () => number;
-  /** Told of each lost or refused connection; a client goes on trying by itself. */
-  readonly onTrouble?: (role: string, problem: string) => void;
+  /** Receives each lost or refused connection; the client reconnects by itself. */
+  readonly onProblem?: (role: string, problem: string) => void;
 }
 
-/** For ioredis, and for BullMQ, which opens connections of its own: commands wait for as long as Redis is away. */
+/**
+ * For ioredis, and for BullMQ, which opens connections of its own: commands wait for as long as Redis is unreachable.
+ */
 export interface RedisConnectionOptions extends RedisTarget {
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (times: number) => number;
-  /** Whether the connection is made anew after an answer; the command that met it fails all the same. */
+  /** Whether to reconnect after this error; the command that got it fails all the same. */
   readonly reconnectOnError?: (error: Error) => boolean;
   readonly connectTimeout: number;
   readonly disconnectTimeout: number;
-  /** After so long without an answer, in ms, a connection counts as dead and is made anew; its commands are sent again. */
+  /**
+   * After so many ms without an answer, a connection counts as dead and is made anew; its commands are sent again.
+   */
   readonly socketTimeout: number;
 }
 
-/** A Redis to run on, and a place at it until `close`. */
+/** A Redis to run on, in use until `close`. */
 export interface RedisHome {
   readonly kind: 'url' | 'embedded' | 'demo';
-  /** For people: never a user or a password. */
+  /** Its address, for people, without user or password. */
   readonly where: string;
-  /** Set where a larger batch must be refused. */
+  /** The largest batch in rows; absent: no limit. */
   readonly maxRows?: number;
-  /** False: what is written is gone with this process. */
+  /** False: the data is lost with this process. */
   readonly durable: boolean;
   readonly connectionOptions: RedisConnectionOptions;
-  /** A client of its own, named after its role, which reconnects by itself for ever. `close` ends it too. */
+  /** A new client, named after its role, which reconnects by itself for ever. `close` ends it too. */
   connect(role: string): Redis;
   /** Ends the clients that `connect` made and leaves the server, which ends with its last user. */
   close(): Promise<void>;
@@ -62,20 +66,25 @@ const demoMaxRows = 500;
 const probeMs = 3000;
 
 /**
- * A connection may die without a word (a firewall that forgets it, a cable): nothing but silence tells. Commands that wait for a
- * job, at most ten seconds each, are silent for longer. What is sent again may be done twice, which every script allows for.
+ * A connection may die without a signal (a firewall that forgets it, a cable): only a missing answer shows it.
+ * Commands that wait for a job, at most ten seconds each, go unanswered for longer. A command that is sent again may
+ * run twice, which every script allows for.
  */
 const silenceMs = 5_000;
 const blockingSilenceMs = 30_000;
 
 /**
- * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
- * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
- * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
+ * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched from
+ * the distribution where needed), else, if allowed, one that stores nothing. Announces through `show` what takes time
+ * or makes data less safe, a line each. Throws `redis_unreachable`, `redis_missing`, or the failure that the Redis
+ * refused with.
  */
-export async function findRedis(options: FindRedisOptions, say: (line: string) => void): Promise<RedisHome> {
+export async function findRedis(
+  options: FindRedisOptions,
+  show: (line: Message) => void,
+): Promise<RedisHome> {
   if (options.redisUrl !== undefined) return remoteHome(options, options.redisUrl);
-  return (await embeddedHome(options, say)) ?? (await demoHome(options, say)) ?? nowhere();
+  return (await embeddedHome(options, show)) ?? (await demoHome(options, show)) ?? nowhere();
 }
 
 async function remoteHome(options: FindRedisOptions, url: string): Promise<RedisHome> {
@@ -87,10 +96,10 @@ async function remoteHome(options: FindRedisOptions, url: string): Promise<Redis
 
 async function embeddedHome(
   options: FindRedisOptions,
-  say: (line: string) => void,
+  show: (line: Message) => void,
 ): Promise<RedisHome | undefined> {
   if (process.platform === 'win32') return undefined;
-  const place = await shareServer(options, () => findExecutable(options, say));
+  const place = await shareServer(options, () => findExecutable(options, show));
   if (place === undefined) return undefined;
   const facts = { kind: 'embedded', where: place.socketPath, durable: true } as const;
   return homeOf(facts, { path: place.socketPath }, options, async () => place.leave());
@@ -98,16 +107,19 @@ async function embeddedHome(
 
 async function demoHome(
   options: FindRedisOptions,
-  say: (line: string) => void,
+  show: (line: Message) => void,
 ): Promise<RedisHome | undefined> {
   if (!options.demoAllowed) return undefined;
   const server = await startDemoServer();
-  if (server === undefined) return undefined;
-  say('*** NOTHING IS KEPT: no Redis was found, so this trial runs on a stand-in in memory. ***');
-  say(`*** It takes ${demoMaxRows} rows at most; stopping it forgets them. Install Redis for real work. ***`);
+  if (server === undefined) {
+    show(message('redis_no_substitute', {}));
+    return undefined;
+  }
+  show(message('redis_in_memory', {}));
+  show(message('redis_in_memory_takes', { rows: demoMaxRows }));
   const facts = {
     kind: 'demo',
-    where: 'memory of this process',
+    where: 'memory',
     durable: false,
     maxRows: demoMaxRows,
   } as const;
@@ -115,7 +127,7 @@ async function demoHome(
 }
 
 function nowhere(): never {
-  throw redisStop('redis_missing', 'REDIS_URL is not set, and no redis-server or valkey-server is here.');
+  throw fail('redis_missing', message('redis_nowhere', {}));
 }
 
 function homeOf(
@@ -140,7 +152,7 @@ function homeOf(
     connect: (role) => {
       const connectionName = `linkmill-${role}`;
       const client = new Redis({ ...connectionOptions, socketTimeout: silenceMs, connectionName });
-      client.on('error', (error) => options.onTrouble?.(role, codeOf(error) || error.message));
+      client.on('error', (error) => options.onProblem?.(role, codeOf(error) || error.message));
       client.on('end', () => clients.delete(client));
       clients.add(client);
       return client;
@@ -152,17 +164,20 @@ function homeOf(
   };
 }
 
-/** What was the primary has become a replica: whoever is the primary now has the address, so the connection is made anew. */
-const isFailOver = ({ message }: Error) => /^(READONLY|UNBLOCKED)/.test(message);
+/** A primary became a replica: its address now leads to the new primary, so the client reconnects. */
+const isFailOver = ({ message: words }: Error) => /^(READONLY|UNBLOCKED)/.test(words);
 
-/** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
+/**
+ * Sends two commands and throws within seconds where Redis does not answer: later, clients wait for a Redis that is
+ * unreachable.
+ */
 async function probe(target: RedisTarget, where: string): Promise<void> {
-  let problem = 'no answer';
+  let problem = '';
   let refused: Failure | undefined;
   const client = new Redis({
     ...target,
     lazyConnect: true,
-    // Else a Redis that is loading its data would be waited for, and counted as silent.
+    // With it, a Redis that is loading its data would be waited for, and count as silent.
     enableReadyCheck: false,
     connectTimeout: probeMs,
     commandTimeout: probeMs,
@@ -179,8 +194,12 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
     await client.info('server');
   } catch (error) {
     refused = redisRefusal(error, where) ?? refused;
-    if (refused !== undefined) throw new Stop([refused], 1);
-    throw redisStop('redis_unreachable', `${where}: ${problem}.`);
+    if (refused !== undefined) throw new AppError([refused]);
+    const detail =
+      problem === ''
+        ? message('redis_no_answer_at', { where })
+        : message('redis_silent_at', { where, problem });
+    throw fail('redis_unreachable', detail);
   } finally {
     client.disconnect();
   }

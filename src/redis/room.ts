@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Stop } from '../domain/failure.ts';
+import { hourMs } from '../domain/dates/spans.ts';
+import { AppError, fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { ensurePipe } from './pipe.ts';
-import { redisStop } from './trouble.ts';
 
-/** The places of one data folder's private server. */
+/** The paths of one data folder's private server. */
 export interface Room {
-  /** Mode 700; the append-only file, the pipes and the log live here. */
+  /** Mode 700; has the append-only file, the pipes and the log. */
   readonly home: string;
   readonly socketPath: string;
   readonly usersPipe: string;
@@ -17,13 +18,13 @@ export interface Room {
   readonly searchPath: string;
 }
 
-// A unix socket's path holds 104 bytes on macOS and 108 on Linux, the closing zero included.
+// The path of a unix socket has at most 104 bytes on macOS and 108 on Linux, including the final NUL.
 const socketPathBytes = 100;
 const logBytes = 1_000_000;
 
 /**
- * Makes the places, all of them private to the user. Two spellings of one data folder get one room. A Stop where
- * the folder cannot be written or belongs to somebody else.
+ * Makes the folders and pipes, all private to the user. Two spellings of one data folder give one room. Throws
+ * `disk_full` where the folder cannot be written or belongs to another user.
  */
 export function openRoom(dataDir: string, searchPath: string): Room {
   try {
@@ -41,8 +42,8 @@ export function openRoom(dataDir: string, searchPath: string): Room {
     ensurePipe(room.alivePipe, searchPath);
     return room;
   } catch (error) {
-    if (error instanceof Stop) throw error;
-    throw redisStop('disk_full', `LINKMILL_DATA_DIR: ${(error as Error).message}.`);
+    if (error instanceof AppError) throw error;
+    throw fail('disk_full', message('redis_data_folder', { error: (error as Error).message }));
   }
 }
 
@@ -54,18 +55,19 @@ function socketFolder(home: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
-    throw redisStop('disk_full', `${folder} belongs to somebody else; set a shorter LINKMILL_DATA_DIR.`);
+    throw fail('disk_full', message('redis_folder_of_other', { folder }));
   }
   return folder;
 }
 
-/** Takes away what earlier servers and users left: to be called under the start lock, with no server alive. */
-export function sweepRoom(room: Room, now: number): void {
+/** Removes what earlier servers and users left; to be called under the start lock, with no server alive. */
+export function cleanRoom(room: Room, now: number): void {
   for (const name of readdirSync(room.home)) {
     const path = join(room.home, name);
     if (name === 'leader' || name.startsWith('welcome.')) rmSync(path, { force: true });
-    // A grave keeps slow buriers from harm, a prepared lock may be waited with (start-lock.ts): nobody takes an hour.
-    const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > 3_600_000;
+    // A grave protects against slow buriers, and a prepared lock may belong to a waiting process (start-lock.ts):
+    // neither lasts an hour.
+    const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > hourMs;
     if (/^(grave|lock)\./.test(name) && isOld) rmSync(path, { recursive: true, force: true });
   }
   rmSync(room.socketPath, { force: true });

@@ -3,10 +3,11 @@ import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { ensurePipe, hasReader, openForReading } from './pipe.ts';
-import { redisStop } from './trouble.ts';
 
-/** Held while a server is found and started. */
+/** Taken while a process finds and starts a server. */
 export interface StartLock {
   release(): void;
 }
@@ -15,9 +16,13 @@ const lookEveryMs = 10;
 const patienceMs = 300_000;
 
 /**
- * Takes the lock of the folder, waiting for its holder to finish or die. The lock is a folder with one named
- * pipe that the holder keeps open: the kernel frees it whatever kills him. Waits five minutes at most (a holder
- * may be fetching Redis), then a Stop.
+ * Takes the lock of the folder; waits until its holder releases it or dies, for five minutes at most (a holder may be
+ * fetching Redis), then throws `redis_unreachable`. The lock is a folder with one named pipe that its holder has
+ * open: the kernel closes it however the holder dies.
+ *
+ * It is not `files/lock-file.ts`: process ids mean nothing in another container on the same folder, and while two
+ * processes take over a dead process's lock a third one may get in. Two servers on one append-only file would ruin
+ * it.
  */
 export async function takeStartLock(home: string, searchPath: string): Promise<StartLock> {
   const name = randomUUID();
@@ -41,12 +46,12 @@ export async function takeStartLock(home: string, searchPath: string): Promise<S
   }
   closeSync(held);
   rmSync(prepared, { recursive: true, force: true });
-  throw redisStop('redis_unreachable', `Another process has been starting it for five minutes (${path}).`);
+  throw fail('redis_unreachable', message('redis_start_locked', { path }));
 }
 
 /**
- * Moves a dead holder's lock to a grave with the name that we read: of several buriers one succeeds, and a slow
- * one cannot bury the next holder there, because no folder is moved onto one that is not empty (rename(2)).
+ * Moves a dead holder's lock to a grave with the holder's name: of several buriers one succeeds, and a slow one
+ * cannot bury the next holder there, because a folder cannot be renamed onto one that is not empty (rename(2)).
  */
 function buryDeadHolder(home: string, path: string): void {
   const [holder] = entries(path);

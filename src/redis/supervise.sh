@@ -1,14 +1,13 @@
 # Keeps one Redis server running for as long as anybody uses it.
 #
 #   sh supervise.sh HOME SERVER [ARGUMENT...]     as the leader of a session of its own, with
-#   descriptor 3    HOME/alive, open for reading  inherited by everything below: while one of us lives, the
-#                                                 named pipe has a reader, and the kernel says so to all
-#   HOME/users      named pipe; every user holds it open for writing, so its end is the end of the last user,
-#                   whatever killed him; a user who writes a name is welcomed by a file HOME/welcome.<name>,
-#                   which nobody gets who came too late
-#   HOME/leader     our process group, good for signals while HOME/alive has a reader
+#   descriptor 3    HOME/alive, open for reading  inherited by all processes below: while one of them lives,
+#                                                 the named pipe has a reader, as the kernel tells everybody
+#   HOME/users      named pipe; every user has it open for writing, so it ends with the last user, however that one
+#                   died; a user who writes a name gets a file HOME/welcome.<name>, unless it came too late
+#   HOME/leader     our process group, valid for signals while HOME/alive has a reader
 #
-# A server that dies is started again, unless it dies five times without living a minute. Ends with status 0.
+# Starts a server that dies again, unless it dies five times in a row within a minute each. Ends with status 0.
 umask 077
 home=$1
 shift

@@ -1,13 +1,17 @@
-/** Ledger out: how a row stands, as cells beside the input's own. Of files and their formats nothing is known here. */
-import type { Failure, FailureCode } from '../domain/failure.ts';
-import { describeFailure, failures } from '../domain/failure.ts';
-import { inLanguage, type Language } from '../domain/language.ts';
+/**
+ * The report: the state of each row, as cells beside those of the input. This module knows nothing of files and their
+ * formats.
+ */
+import type { Failure } from '../domain/failure.ts';
+import { failures } from '../domain/failure.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
-import { legible } from '../domain/shown.ts';
 import type { WrittenRow } from '../domain/table.ts';
+import { legible } from '../domain/text/shown.ts';
+import { type Language, rendererOf } from '../i18n/i18n.ts';
+import type { Message } from '../i18n/messages.ts';
 
-/** How a row stands in the report. */
+/** The state of a row in the report. */
 export interface ReportLine {
   readonly outcome:
     | 'created'
@@ -18,7 +22,7 @@ export interface ReportLine {
     | 'rejected'
     | 'doubtful'
     | 'open'
-    /** In the result of a revocation: how the row's link stands. */
+    /** In the result of a revocation: the state of the row's link. */
     | 'revoked'
     | 'expired'
     | 'completed'
@@ -31,14 +35,14 @@ export interface ReportLine {
   /** ISO 8601. */
   readonly linkExpiresAt?: string;
   readonly failures?: readonly Failure[];
-  /** Said before the failures, for instance where a known row comes from. */
-  readonly remark?: string;
+  /** Precede the failures, for instance with the origin of a row submitted before. */
+  readonly remarks?: readonly Message[];
 }
 
 /** Why a row was not accepted, for the file of rejected rows. */
 export interface RejectedLine {
   readonly failures: readonly Failure[];
-  /** Under which the row is handed in again, where it has one. */
+  /** The reference under which to submit the row again, if it has one. */
   readonly reference?: string;
   readonly batch: string;
 }
@@ -48,7 +52,7 @@ export function reportHeader(header: readonly string[]): WrittenRow {
   return { cells: [...header, ...reportColumns] };
 }
 
-/** A row of a report: the input's own cells, as many as its header has (`width`), then how the row stands. */
+/** A row of a report: the input's own cells, as many as its header has (`width`), then the row's state. */
 export function reportCells(row: Cells, line: ReportLine, width: number, language: Language): WrittenRow {
   const found = line.failures ?? [];
   return withAdded(row, width, [
@@ -59,9 +63,10 @@ export function reportCells(row: Cells, line: ReportLine, width: number, languag
     line.sentEndToEndId ?? '',
     line.linkExpiresAt ?? '',
     codesOf(found),
-    [...(line.remark === undefined ? [] : [line.remark]), ...found.map(tell)]
-      .map((said) => legible(inLanguage(said, language)))
-      .join(' '),
+    [
+      ...(line.remarks ?? []).map((remark) => legible(rendererOf(language).render(remark))),
+      ...found.map((failure) => textOf(failure, language)),
+    ].join(' '),
   ]);
 }
 
@@ -70,11 +75,11 @@ export function rejectedHeader(header: readonly string[]): WrittenRow {
   return { cells: [...header, ...rejectedColumns] };
 }
 
-/** A row of a file of rejected rows, to be mended in its own cells and handed in again; `width` as for `reportCells`. */
+/** A row of a file of rejected rows, to correct in its own cells and submit again; `width` as for `reportCells`. */
 export function rejectedCells(row: Cells, line: RejectedLine, width: number, language: Language): WrittenRow {
   return withAdded(row, width, [
     codesOf(line.failures),
-    line.failures.map((failure) => legible(inLanguage(tell(failure), language))).join(' '),
+    line.failures.map((failure) => textOf(failure, language)).join(' '),
     line.reference ?? '',
     line.batch,
   ]);
@@ -83,8 +88,9 @@ export function rejectedCells(row: Cells, line: RejectedLine, width: number, lan
 type Cells = Pick<Row, 'cells' | 'kinds'>;
 
 /**
- * Our cells stand under their names whatever the row has. A short row is filled up with empty cells. What a long one has beyond the
- * header comes after ours, unchanged and under no name: so the row is still ragged when it comes back, until a person mends it.
+ * Our cells are always under their headers. A short row is padded with empty cells. The surplus cells of a long row
+ * follow ours, unchanged and without a header, so that the row is still ragged when submitted again, until a person
+ * corrects it.
  */
 function withAdded({ cells, kinds }: Cells, width: number, added: readonly string[]): WrittenRow {
   const written = placed(cells, width, added, '');
@@ -103,9 +109,8 @@ function codesOf(found: readonly Failure[]): string {
   return found.map(({ code }) => code).join('; ');
 }
 
-/** A ledger of a newer version may hold codes that this one does not know: they are shown as they are. */
-function tell(failure: Failure): string {
-  return (failures as Record<string, unknown>)[failure.code as FailureCode] === undefined
-    ? `${failure.code} ${failure.detail ?? ''}`
-    : describeFailure(failure);
+/** A ledger of a newer version may hold codes unknown to this one: they are shown as codes. */
+function textOf(failure: Failure, language: Language): string {
+  const isKnown = Object.hasOwn(failures, failure.code);
+  return legible(isKnown ? rendererOf(language).failure(failure) : `${failure.code} ${failure.detail ?? ''}`);
 }

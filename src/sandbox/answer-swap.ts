@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 
-/** Sets a timer; what comes back stops it. */
+/** Sets a timer; returns a function that stops it. */
 export type SetTimer = (delayMs: number, act: () => void) => () => void;
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
 
 const longestWaitMs = 200;
 
-/** Gives two creations each other's answers, as a proxy does that lost count of what it answered. */
+/** Swaps the answers of two creations, like a proxy that mixes up its connections. */
 export class AnswerSwap {
   readonly #setTimer: SetTimer;
   #waiting: Waiting | undefined;
@@ -20,7 +20,7 @@ export class AnswerSwap {
   }
 
   /**
-   * The answer to send instead of `answer`. If one is waiting, the two change places; else an answer that is *wanted*
+   * The answer to send instead of `answer`. If one is waiting, the two are swapped; else an answer that is *wanted*
    * waits for the next one, 200 ms at most.
    */
   exchange(answer: Answer, wanted: () => boolean): Answer | Promise<Answer> {

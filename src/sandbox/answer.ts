@@ -28,7 +28,7 @@ export const validationError = (problems: readonly Problem[]): Answer => ({
   body: { errors: problems },
 });
 
-/** The answers whose words are documented or were seen. */
+/** Answers whose words Bridge documents, or that were observed at Bridge. */
 export const answers = {
   wrongCredentials: generalError(
     401,

@@ -7,15 +7,15 @@ import { listLinks } from './list-links.ts';
 import { listPayments } from './list-payments.ts';
 import type { ListingMoment } from './paging.ts';
 
-/** What a call wants to do. */
+/** The kind of a call. */
 export type CallKind = 'create' | 'list' | 'get' | 'revoke' | 'payments' | 'other';
 
-/** Where a call goes: its version and kind by method and path. */
+/** The route of a call: its version and kind, from method and path. */
 export interface Route {
   readonly kind: CallKind;
   readonly version: Version;
   readonly path: string;
-  /** Of the link, for get and revoke. */
+  /** The id of the link, for get and revoke. */
   readonly id: string;
 }
 
@@ -23,7 +23,7 @@ const linksPath = /^(?:\/(v2)\/payment-links|\/(v3)\/payment\/payment-links)(?:\
 const paymentsPath = /^(?:\/(v2)\/payment-requests|\/(v3)\/payment\/payment-requests)$/;
 const bridgeVersions = { v2: '2021-06-01', v3: '2025-01-15' } as const;
 
-/** Finds the route of a call; `other` is whatever Bridge has not, or we do not play. */
+/** Finds the route of a call; `other` is what Bridge does not have or the sandbox does not simulate. */
 export function routeOf(method: string, path: string): Route {
   const isPayments = paymentsPath.test(path);
   const [matched, v2, , id, revoke] = (isPayments ? paymentsPath : linksPath).exec(path) ?? [];
@@ -42,7 +42,7 @@ export function routeOf(method: string, path: string): Route {
 export const isVersionRight = (version: Version, header: string | undefined): boolean =>
   header === bridgeVersions[version];
 
-/** Reads the body of a creation: what is to be made, or the answer to what is wrong with it. */
+/** Reads the body of a creation: returns what to make, or the error answer. */
 export function readCreation(
   text: string,
   contentType: string | undefined,
@@ -74,7 +74,7 @@ export function answerCall(
   if (!link) return answers.notFound;
   if (kind === 'get') return { status: 200, body: viewLink(version, link, moment.nowMs, moment.hidesIbans) };
   const status = statusOf(link, moment.nowMs);
-  // Bridge does not say what it answers here.
+  // Bridge does not document its answer here.
   if (status !== 'valid') return generalError(400, 'invalid_request', `The payment link is ${status}`);
   store.end(id, 'revoked', moment.nowMs);
   return { status: 200 };

@@ -5,7 +5,7 @@ import type { LinkStore } from './link-store.ts';
 import { paymentStatuses } from './payment.ts';
 import type { SandboxStats } from './sandbox-stats.ts';
 
-/** What trials by hand may look at and change. */
+/** The control interface of the sandbox, for trials by hand. */
 export interface Controls {
   readonly store: LinkStore;
   readonly now: () => number;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The two versions of the API, by the first part of their paths. */
 export type Version = 'v2' | 'v3';
 
-/** Limits that Bridge leaves open, as the sandbox holds them. */
+/** Limits that Bridge does not document, as the sandbox applies them. */
 export interface Rules {
   readonly maxLabelLength: number;
   /** Euros. */
@@ -21,7 +21,7 @@ const transaction = z.object({
   execution_date: text,
   beneficiary: party.extend({ iban: text }).nullish(),
 });
-/** The form of a creation's body; what is said here is about types only, the rules come after. */
+/** The types in a creation's body; the rules are checked afterwards. */
 export const creationBody = z.object({
   user: party.extend({ email: text, external_reference: text }),
   transactions: z.array(transaction).min(1).max(100),

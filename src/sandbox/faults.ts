@@ -18,16 +18,16 @@ const faultsSchema = z.strictObject({
   slow: z.strictObject({ share, delayMs }).optional(),
   /** The link is made and the answer is 200 with a page of HTML. */
   garbage: share.optional(),
-  /** A link or a payment stands in lists only this long after it was made. */
+  /** Lists show a link or a payment only this long after it was made. */
   listingDelayMs: delayMs.optional(),
-  /** Of lists longer than their page: what comes first on the following page stands on none, as if the list moved. */
+  /** In a list of several pages, the first item of the next page is on no page, as if the list moved. */
   listingGaps: share.optional(),
   /** The link is revoked, then the socket is destroyed. */
   revokeLost: share.optional(),
   /** Two creations at the same moment get each other's answers; one that stays alone for 200 ms gets its own. */
   swapAnswers: share.optional(),
   /**
-   * After so many links of this start, an IBAN is replaced without a word by the one of the dashboard, as Bridge does where payments to
+   * After so many links of this start, each IBAN is silently replaced by the one of the dashboard, as Bridge does where payments to
    * other accounts are not switched on.
    */
   substituteIban: z.strictObject({ share, after: z.number().int().min(0) }).optional(),
@@ -37,10 +37,10 @@ const faultsSchema = z.strictObject({
   lockedOut: z.boolean().optional(),
 });
 
-/** What the sandbox gets wrong on purpose. Shares are of the calls concerned, 0 to 1; what is absent is off. */
+/** The faults of the sandbox. Shares are of the calls concerned, 0 to 1; an absent fault is off. */
 export type Faults = z.infer<typeof faultsSchema>;
 
-/** The faults in a JSON text, or undefined if it says anything else. */
+/** The faults in a JSON text, or undefined if it contains anything else. */
 export function readFaults(text: string): Faults | undefined {
   try {
     return faultsSchema.safeParse(JSON.parse(text)).data;

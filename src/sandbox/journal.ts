@@ -1,19 +1,20 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { lockFile } from '../files/files.ts';
+import { message } from '../i18n/messages.ts';
 
 /** An append-only file of JSON lines that one process at a time may use. */
 export interface Journal {
   /** The line has reached the operating system when this returns; it outlives a kill of this process. */
   append(value: unknown): void;
-  /** Flushes to the disk and gives the file free. */
+  /** Flushes to the disk and releases the lock of the file. */
   close(): void;
 }
 
 const newline = 0x0a;
 
-/** The length of the file up to and with its last line break: what comes after it was torn by a crash. */
+/** The length of the file up to and with its last line break: a crash has cut the line after it. */
 function wholeLength(fd: number, size: number): number {
   const chunk = Buffer.alloc(65_536);
   for (let end = size; end > 0; ) {
@@ -37,22 +38,22 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
       onValue(JSON.parse(text));
     }
   } catch {
-    const detail = `Line ${line} of ${file} cannot be read.`;
-    throw new Stop([{ code: 'sandbox_file_unusable', detail }], 1);
+    const details = [message('sandbox_line_unreadable', { file, line })];
+    throw fail('sandbox_file_unusable', ...details);
   } finally {
     await handle.close();
   }
 }
 
 /**
- * Opens the file, made with mode 600 if need be, and hands its values over in order. A torn last line is cut off; any
- * other damage, or another process that uses the file, is a `Stop` with `sandbox_file_unusable`.
+ * Opens the file, made with mode 600 if need be, and passes on its values in order. A torn last line is cut off; any
+ * other damage, or another process that uses the file, is a `AppError` with `sandbox_file_unusable`.
  */
 export async function openJournal(file: string, onValue: (value: unknown) => void): Promise<Journal> {
   const unlock = lockFile(file);
   if (unlock === undefined) {
-    const detail = `${file}.lock says that it is in use.`;
-    throw new Stop([{ code: 'sandbox_file_unusable', detail }], 1);
+    const details = [message('sandbox_file_in_use', { lock: `${file}.lock` })];
+    throw fail('sandbox_file_unusable', ...details);
   }
   try {
     await replay(file, onValue);

@@ -1,3 +1,4 @@
+import { dayMs } from '../domain/dates/spans.ts';
 import { type Answer, answers, generalError, type Problem, validationError } from './answer.ts';
 import { type CreationBody, creationBody, type Rules, type Version } from './creation-body.ts';
 import { nameProblems } from './judge-name.ts';
@@ -10,7 +11,7 @@ export interface Creation {
 }
 
 const quarterHourMs = 15 * 60_000;
-const ninetyDaysMs = 90 * 86_400_000;
+const ninetyDaysMs = 90 * dayMs;
 const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 function expiryOf(expiredDate: string | null | undefined, nowMs: number): number | undefined {
@@ -43,8 +44,8 @@ function bodyProblems(body: CreationBody, version: Version, rules: Rules): Probl
 }
 
 /**
- * Judges the JSON of a creation: either what is to be made, or Bridge's answer to what is wrong with it. Shape A where
- * the body has another form (as seen for a missing `user`) or the expiry is out of range, else shape B with every code.
+ * Validates the JSON of a creation: returns what to make, or Bridge's error answer. Shape A where the body has another form (as
+ * observed for a missing `user`) or the expiry is out of range, else shape B with every code.
  */
 export function judgeCreation(
   value: unknown,

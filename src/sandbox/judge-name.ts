@@ -1,7 +1,7 @@
 import type { Problem } from './answer.ts';
 
 const longestName = 35;
-/** Bridge's set for names, with letters of every alphabet and the apostrophe, on which it is silent. */
+/** Bridge's character set for names; letters of every alphabet and the apostrophe, which it does not document, are allowed. */
 const allowed = /^[\p{L}\p{M}\d +()/.\-!?,;&%€'’]*$/u;
 
 interface Named {
@@ -10,7 +10,7 @@ interface Named {
   readonly company_name?: string | null | undefined;
 }
 
-/** The rules for the names of a user or beneficiary at `property`; needed or not, 35 characters, set, one letter. */
+/** The rules for the names of a user or beneficiary at `property`; presence, 35 characters, character set, at least one letter. */
 export function nameProblems(party: Named, property: string, needed: boolean): Problem[] {
   const problems: Problem[] = [];
   if (needed && !party.company_name && !(party.first_name && party.last_name)) {

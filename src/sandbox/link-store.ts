@@ -1,35 +1,43 @@
 import { createHash } from 'node:crypto';
-import type { CreationBody } from './creation-body.ts';
+import { z } from 'zod';
+import { creationBody } from './creation-body.ts';
 import type { Creation } from './judge-creation.ts';
-import { isInitiated, type PaymentStatus, type SandboxPayment, takerOf } from './payment.ts';
+import { isInitiated, type PaymentStatus, paymentSchema, type SandboxPayment, takerOf } from './payment.ts';
+
+const endSchema = z.object({ how: z.enum(['revoked', 'completed']), atMs: z.number() });
 
 /** How a link ended, other than by its expiry. */
-export type Ending = 'revoked' | 'completed';
+export type Ending = z.infer<typeof endSchema>['how'];
+
+const linkSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  body: creationBody,
+  createdAtMs: z.number(),
+  expiresAtMs: z.number(),
+  ended: endSchema.exactOptional(),
+});
 
 /** One link of the sandbox. Times in epoch milliseconds. */
-export interface SandboxLink {
-  readonly id: string;
-  readonly url: string;
-  readonly body: CreationBody;
-  readonly createdAtMs: number;
-  readonly expiresAtMs: number;
-  readonly ended?: { readonly how: Ending; readonly atMs: number };
-}
+export type SandboxLink = Readonly<z.infer<typeof linkSchema>>;
 
-/** Something that happened to a link, as it is written down. */
-export type LinkEvent =
-  | { readonly made: SandboxLink }
-  | { readonly ended: { readonly id: string; readonly how: Ending; readonly atMs: number } }
-  /** The payment as it stands from now on; it completes its link if it is initiated. */
-  | { readonly paid: SandboxPayment };
+/** An event of a link, as the journal stores it. */
+export const linkEventSchema = z.union([
+  z.object({ made: linkSchema }),
+  z.object({ ended: endSchema.extend({ id: z.string() }) }),
+  /** The new state of the payment; it completes its link if it is initiated. */
+  z.object({ paid: paymentSchema }),
+]);
 
-/** Where a link stands at `nowMs`; expiry is computed when asked for. */
+export type LinkEvent = z.infer<typeof linkEventSchema>;
+
+/** The status of a link at `nowMs`; expiry is computed here. */
 export function statusOf(link: SandboxLink, nowMs: number): 'valid' | 'expired' | Ending {
   if (link.ended) return link.ended.how;
   return nowMs < link.expiresAtMs ? 'valid' : 'expired';
 }
 
-/** All links and payments in the order of their creation. Every change is handed to `write` before it is seen by anybody. */
+/** All links and payments in the order of their creation. Every change is passed to `write` before any reader can see it. */
 export class LinkStore {
   readonly #links: SandboxLink[] = [];
   readonly #places = new Map<string, number>();
@@ -77,9 +85,9 @@ export class LinkStore {
   }
 
   /**
-   * Starts a payment of the link or moves the one that is under way; undefined if neither can be. What was begun
-   * in time goes on after expiry or revocation and then completes the link: Bridge does not say, and a client must
-   * bear it.
+   * Starts a payment of the link or moves the one that is under way; undefined if neither is possible. A payment that
+   * began in time goes on after expiry or revocation and then completes the link: Bridge does not document it, and a client
+   * must cope with it.
    */
   pay(linkId: string, status: PaymentStatus, nowMs: number): SandboxPayment | undefined {
     const link = this.find(linkId);
@@ -95,7 +103,7 @@ export class LinkStore {
     return payment;
   }
 
-  /** Takes in what was written before. */
+  /** Replays the events of the journal. */
   replay(event: LinkEvent): void {
     if ('made' in event) {
       this.#places.set(event.made.id, this.#links.length);
@@ -140,7 +148,7 @@ export class LinkStore {
     return low;
   }
 
-  /** A UUID; drawn again if what was replayed has it already, as after a restart with the same seed. */
+  /** A UUID; drawn again if a replayed link has it already, as after a restart with the same seed. */
   #newId(taken: ReadonlyMap<string, number>): string {
     for (;;) {
       const hex = Array.from({ length: 4 }, () => Math.floor(this.#random() * 2 ** 32))

@@ -1,13 +1,13 @@
 import type { CreationBody, TransactionBody, Version } from './creation-body.ts';
 import { type SandboxLink, statusOf } from './link-store.ts';
 
-/** To which links go that name no account: the one of the dashboard (an IBAN of Bridge's documentation). */
+/** The destination of links that name no IBAN: the account of the dashboard (an IBAN of Bridge's documentation). */
 export const dashboardIban = 'FR2310096000301695931368H67';
 
-/** As was seen: the first four and the last three characters, with twenty X between, whatever the length. */
+/** As observed at Bridge: the first four and the last three characters, with twenty X between, whatever the length. */
 const masked = (iban: string): string => `${iban.slice(0, 4)}${'X'.repeat(20)}${iban.slice(-3)}`;
 
-/** v2 answers null for what is not there, v3 leaves it out. */
+/** v2 shows an absent value as null, v3 leaves it out. */
 export function filled(version: Version, values: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(values);
   return Object.fromEntries(
@@ -17,7 +17,7 @@ export function filled(version: Version, values: Record<string, unknown>): Recor
   );
 }
 
-/** A transaction as it was sent, its IBAN masked; `hidesIbans`: none is shown at all. */
+/** A transaction as it was sent, with its IBAN masked, or absent with `hidesIbans`. */
 export function viewTransaction(version: Version, transaction: TransactionBody, hidesIbans = false) {
   const { beneficiary } = transaction;
   const iban = masked(beneficiary?.iban ?? dashboardIban);

@@ -15,7 +15,7 @@ const querySchema = listQuery.extend({
     .optional(),
 });
 
-/** One page of payments, newest first (as was seen at Bridge); those of one link if the query names it. */
+/** One page of payments, newest first (as observed at Bridge); those of one link if the query names it. */
 export function listPayments(
   store: LinkStore,
   version: Version,

@@ -6,7 +6,7 @@ const moment = z
   .transform((value) => Date.parse(value))
   .refine((value) => !Number.isNaN(value));
 
-/** What every list takes; `after` is a place in the order of creation. */
+/** The parameters of every list; `after` is a place in the order of creation. */
 export const listQuery = z.object({
   after: z
     .string()
@@ -19,17 +19,17 @@ export const listQuery = z.object({
   until: moment.optional(),
 });
 
-/** What is listed at `nowMs`: `hiddenMs` is how long something new stays out of lists. */
+/** What a list at `nowMs` shows; `hiddenMs` is how long it leaves out new items. */
 export interface ListingMoment {
   readonly nowMs: number;
   readonly hiddenMs: number;
-  /** Asked once for each list that has a next page: true skips the first thing on it. */
+  /** Called once for each list with a next page; true skips the first item of that page. */
   readonly skipsOne?: () => boolean;
-  /** No IBAN is shown, not even its ends. */
+  /** Lists show no IBAN, not even a masked one. */
   readonly hidesIbans?: boolean;
 }
 
-/** Which part of `all` is asked for: the places from `oldest` to before `newest`, of which `limit` that match. */
+/** The requested part of `all`: the places from `oldest` to before `newest`, and of these `limit` that match. */
 export interface Cut<T> {
   /** Oldest first. */
   readonly all: readonly T[];
@@ -39,15 +39,15 @@ export interface Cut<T> {
   readonly matches: (one: T) => boolean;
 }
 
-/** What is shown, newest first, and the `after` of the next page if there is one. */
+/** The items of a page, newest first, and the `after` of the next page if there is one. */
 export interface Shown<T> {
   readonly shown: readonly T[];
   readonly next?: number;
 }
 
 /**
- * One page, newest first. The cursor is the place of the last thing shown, so that what is made meanwhile neither
- * repeats nor shifts a page; only `skipsOne` moves it.
+ * One page, newest first. The cursor is the place of the last item shown, so that new items neither repeat nor shift a
+ * page; only `skipsOne` moves it.
  */
 export function cutPage<T>(
   { all, oldest, newest, limit, matches }: Cut<T>,
@@ -65,7 +65,7 @@ export function cutPage<T>(
   return { shown };
 }
 
-/** The `pagination` of an answer to `query` at `path`: a last page says null in v2 and nothing in v3. */
+/** The `pagination` of an answer to `query` at `path`: the last page has null in v2 and nothing in v3. */
 export function paginationOf(
   version: Version,
   path: string,

@@ -5,12 +5,12 @@ import type { SandboxPayment } from './payment.ts';
 
 /** Bridge's Demo Bank (docs, testing your payment flow). */
 const demoBank = 574;
-/** What that bank gives for its login `id-pdng-rjct`. */
+/** The result of that bank for its login `id-pdng-rjct`. */
 const rejectionReason = 'MS03';
 
 /**
  * A payment of a link as a list shows it in a version: the status in upper case in both, the bank under the version's
- * own name. That it bears the link's `client_reference`, and shows no sender, are guesses; Bridge does not say.
+ * own name. That it has the link's `client_reference` and no sender is a guess; Bridge does not document it.
  */
 export function viewPayment(
   version: Version,
@@ -27,7 +27,7 @@ export function viewPayment(
     sender: null,
     transactions: link?.body.transactions.map((transaction) => ({
       ...viewTransaction(version, transaction),
-      // Of a single payment both statuses are the same (docs, payments-statuses-2).
+      // For a single payment both statuses are the same (docs, payments-statuses-2).
       status,
     })),
     client_reference: link?.body.client_reference,

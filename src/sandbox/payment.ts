@@ -1,17 +1,21 @@
-/** Where a payment request can stand, in both versions of the API (docs.bridgeapi.io, payments-statuses-2). */
+import { z } from 'zod';
+
+/** The statuses of a payment request, in both versions of the API (docs.bridgeapi.io, payments-statuses-2). */
 export const paymentStatuses = ['CREA', 'ACTC', 'PDNG', 'ACSC', 'RJCT', 'PART'] as const;
 
 /** One of them. */
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** One attempt of a payer at a link. Times in epoch milliseconds. */
-export interface SandboxPayment {
-  readonly id: string;
-  readonly linkId: string;
-  readonly status: PaymentStatus;
-  readonly createdAtMs: number;
-  readonly updatedAtMs: number;
-}
+export const paymentSchema = z.object({
+  id: z.string(),
+  linkId: z.string(),
+  status: z.enum(paymentStatuses),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+});
+
+export type SandboxPayment = Readonly<z.infer<typeof paymentSchema>>;
 
 const steps: Readonly<Record<PaymentStatus, number>> = {
   CREA: 0,
@@ -23,12 +27,12 @@ const steps: Readonly<Record<PaymentStatus, number>> = {
 };
 const finalStep = 3;
 
-/** True if a link is completed by a payment of this status, and stays so (docs, payments links statuses). */
+/** Whether a payment of this status completes its link for good (docs, payments links statuses). */
 export const isInitiated = (status: PaymentStatus): boolean => ['PDNG', 'ACSC', 'PART'].includes(status);
 
 /**
- * Which of a link's payments takes the status: the youngest that is under way and not beyond it, else a new one, if
- * the link can still be paid. CREA is always a new one: the payer began again. Undefined if there is none to take it.
+ * The payment of a link that takes the status: the newest that is under way and not beyond it, else a new one if the
+ * link can still be paid. CREA always makes a new one: the payer began again. Undefined if no payment can take it.
  */
 export function takerOf(
   status: PaymentStatus,

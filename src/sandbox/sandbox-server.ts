@@ -12,7 +12,7 @@ import { type CallCounts, readStats, type SandboxStats } from './sandbox-stats.t
 import { type Limit, SlidingWindow } from './sliding-window.ts';
 import { withSubstitute } from './substitute-iban.ts';
 
-/** What the server plays with. */
+/** The parts that the server works with. */
 export interface Stage {
   readonly store: LinkStore;
   readonly rules: Rules;
@@ -46,7 +46,7 @@ export class SandboxServer {
   constructor(stage: Stage) {
     this.#stage = stage;
     this.#windows = stage.limits.map((limit) => new SlidingWindow(limit));
-    // Longer than any client keeps an idle socket, so that a race for one is the client's doing.
+    // Longer than any client keeps an idle socket, so that the server never closes one that a client is about to use.
     this.http = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#serve(request, response).catch(() => {
         // The client has gone, or the file cannot be written: then nothing was made.
@@ -59,7 +59,7 @@ export class SandboxServer {
     return readStats(this.#stage.store, this.#windows, this.#counts, this.#stage.now());
   }
 
-  /** Resolves once calls are taken; rejects if the port cannot be had. */
+  /** Resolves once the server accepts calls; rejects if the port is taken. */
   listen(port: number, host: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.http.once('error', reject);
@@ -84,7 +84,7 @@ export class SandboxServer {
     if (url.pathname.startsWith('/sandbox/')) return this.#control(request, response, url.pathname);
     const route = routeOf(request.method ?? 'GET', url.pathname);
     const barred = this.#arrive(route) ?? this.#bar(request, route);
-    // Read even when it is of no use: an answer beside an unread body would break the connection.
+    // The body is read even where it is not needed: answering before it is read would break the connection.
     const text = await readText(request, mostBodyBytes);
     const answer = barred ?? (await this.#answer(request, route, url.searchParams, text));
     if (answer === 'never') return;
@@ -92,7 +92,7 @@ export class SandboxServer {
     else this.#send(response, answer);
   }
 
-  /** Counts the call at the moment of its arrival; an answer if it may not come in. */
+  /** Counts the call at its arrival; returns an answer if the call is turned away. */
   #arrive(route: Route): Answer | undefined {
     const nowMs = this.#stage.now();
     this.#counts.byKind[route.kind]++;
@@ -112,7 +112,7 @@ export class SandboxServer {
       : { ...answers.tooManyRequests, retryAfterSeconds };
   }
 
-  /** The answer to a call whose headers are not right. */
+  /** The answer to a call with wrong headers. */
   #bar({ headers }: IncomingMessage, route: Route): Answer | undefined {
     const { 'client-id': id, 'client-secret': secret } = headers;
     const { credentials } = this.#stage;
@@ -137,7 +137,7 @@ export class SandboxServer {
       : answer;
   }
 
-  /** Makes the link unless something is wrong, and goes wrong as the faults say. */
+  /** Makes the link if the creation is valid, with the faults that are on. */
   #create(
     request: IncomingMessage,
     route: Route,
@@ -198,7 +198,7 @@ export class SandboxServer {
     return strikes;
   }
 
-  /** Acts after the delay, unless the server is closed or what comes back is called before. */
+  /** Acts after the delay, unless the server is closed or the returned function is called before. */
   #later(delayMs: number, act: () => void): () => void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);

@@ -3,7 +3,7 @@ import type { Faults } from './faults.ts';
 import { type LinkStore, statusOf } from './link-store.ts';
 import type { Limit, SlidingWindow } from './sliding-window.ts';
 
-/** What the sandbox saw. A link is live if it can be paid or was paid: *valid* or *completed*. */
+/** The statistics of the sandbox. A link is live if it can be paid or was paid: *valid* or *completed*. */
 export interface SandboxStats {
   /** Links made since the file began. */
   readonly creations: number;
@@ -25,7 +25,7 @@ export interface SandboxStats {
 }
 
 /** How often each fault struck. */
-export type FaultCounts = Partial<Record<keyof Faults, number>>;
+type FaultCounts = Partial<Record<keyof Faults, number>>;
 
 /** Counts of calls, by kind and in all. */
 export interface CallCounts {

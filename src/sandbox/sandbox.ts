@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Rules } from './creation-body.ts';
 import type { Faults } from './faults.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { type LinkEvent, LinkStore, type SandboxLink } from './link-store.ts';
+import { LinkStore, linkEventSchema, type SandboxLink } from './link-store.ts';
 import type { PaymentStatus } from './payment.ts';
 import { SandboxServer } from './sandbox-server.ts';
 import type { SandboxStats } from './sandbox-stats.ts';
@@ -18,17 +18,17 @@ export type { Limit } from './sliding-window.ts';
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** 127.0.0.1 unless told; the control paths answer loopback addresses only. */
+  /** 127.0.0.1 by default; the control paths answer loopback addresses only. */
   readonly host?: string;
-  /** Append-only JSON lines in which the links are kept; without it they live in memory. */
+  /** Append-only JSON lines that store the links; without it they are only in memory. */
   readonly file?: string;
-  /** None unless told; Bridge's own is 2,000 in 300,000 ms. */
+  /** None by default; Bridge's own is 2,000 in 300,000 ms. */
   readonly limits?: readonly Limit[];
-  /** Others are answered 401; without it any two non-empty ones will do. */
+  /** Other credentials get a 401; if absent, any two non-empty values are accepted. */
   readonly credentials?: { readonly clientId: string; readonly clientSecret: string };
-  /** `Retry-After` on a 429 of the limits; off unless told, for Bridge documents none. */
+  /** `Retry-After` on a 429 of the limits; off by default, since Bridge documents none. */
   readonly announcesRetryAfter?: boolean;
-  /** 140 characters and 35,000 euros unless told. */
+  /** 140 characters and 35,000 euros by default. */
   readonly rules?: Partial<Rules>;
   readonly faults?: Faults;
   /** Epoch milliseconds. */
@@ -37,9 +37,9 @@ export interface SandboxOptions {
   readonly random: () => number;
 }
 
-/** A Bridge of one's own, on a local port: faithful where Bridge is documented, breakable on purpose. */
+/** A simulated Bridge on a local port: follows Bridge's documentation, and has faults on demand. */
 export interface Sandbox {
-  /** Without the version, as `BRIDGE_BASE_URL` wants it. */
+  /** The address without the version, as in `BRIDGE_BASE_URL`. */
   readonly url: string;
   readonly port: number;
   /** Replaces all faults. */
@@ -51,23 +51,23 @@ export interface Sandbox {
   complete(id: string): void;
   /**
    * Moves the link's payment under way to the status, or starts one; CREA always starts one. PDNG, ACSC and PART
-   * make the link completed for good. Throws where no payment of the link can come to stand so: there is no such
+   * make the link completed for good. Throws where no payment of the link can take the status: there is no such
    * link, or none is under way and the link is not valid.
    */
   pay(linkId: string, status: PaymentStatus): void;
-  /** Hangs up on everybody, flushes the file and gives it free. */
+  /** Closes all connections, flushes the file and releases its lock. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a sandbox, with the links of its file if it has one. A file that is in use or damaged is a `Stop` with
+ * Starts a sandbox, with the links of its file if it has one. A file that is in use or damaged is a `AppError` with
  * `sandbox_file_unusable`; a port that is taken is Node's own error.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let journal: Journal | undefined;
   const store = new LinkStore(options.random, (event) => journal?.append(event));
   if (options.file !== undefined) {
-    journal = await openJournal(options.file, (event) => store.replay(event as LinkEvent));
+    journal = await openJournal(options.file, (event) => store.replay(linkEventSchema.parse(event)));
   }
   const server = new SandboxServer({
     store,

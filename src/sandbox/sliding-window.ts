@@ -4,7 +4,7 @@ export interface Limit {
   readonly windowMs: number;
 }
 
-/** Moments in the order in which they came, from which old ones fall out; both at amortised constant cost. */
+/** A queue of moments that drops old ones; adding and dropping have amortised constant cost. */
 class Moments {
   #times: number[] = [];
   #first = 0;
@@ -17,7 +17,7 @@ class Moments {
     this.#times.push(atMs);
   }
 
-  /** Forgets what lies a whole window or more before `nowMs`. */
+  /** Drops the moments that are a whole window or more before `nowMs`. */
   forget(nowMs: number, windowMs: number): void {
     while ((this.#times[this.#first] ?? Number.POSITIVE_INFINITY) <= nowMs - windowMs) this.#first++;
     if (this.#first > 1024 && this.#first * 2 > this.#times.length) {
@@ -26,7 +26,7 @@ class Moments {
     }
   }
 
-  /** When the oldest that is remembered falls out. */
+  /** When the oldest moment will be dropped. */
   freeAtMs(windowMs: number): number {
     return (this.#times[this.#first] ?? 0) + windowMs;
   }
@@ -51,7 +51,7 @@ export class SlidingWindow {
     return this.#peak;
   }
 
-  /** Counts an arrival; returns how long it has to wait to be let in, 0 if it need not. */
+  /** Counts an arrival; returns how long it has to wait, in ms; 0 if it is let in. */
   arrive(nowMs: number): number {
     const { count, windowMs } = this.limit;
     this.#arrived.forget(nowMs, windowMs);

@@ -1,7 +1,7 @@
 import type { Creation } from './judge-creation.ts';
 import { dashboardIban } from './link-view.ts';
 
-/** The creation with the account of the dashboard in the place of the one that was asked for; whoever was named stays named. */
+/** The creation with the IBAN of the dashboard instead of the requested one; the beneficiary's name stays. */
 export function withSubstitute({ body, ...rest }: Creation): Creation {
   const transactions = body.transactions.map(({ beneficiary, ...transaction }) => ({
     ...transaction,

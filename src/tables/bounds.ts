@@ -1,33 +1,35 @@
+import { fail } from '../domain/failure.ts';
 import type { FileLimits } from '../domain/table.ts';
-import { fileStop } from './file-stop.ts';
+import { message } from '../i18n/messages.ts';
 
-/** More characters than this in one row are taken for an unclosed quote, or for an attack. */
+/** In characters; a longer row is an unclosed quote, or an attack. */
 export const largestRow = 64 * 1024;
 
-/** Rows that are given at a time, at most. */
+/** The maximum number of rows in a chunk. */
 export const rowsInChunk = 200;
 
-/** Titles and a header may stand above the rows that are counted; where they end is not known here. */
+/** Titles and a header may precede the counted rows; this module does not know where they end. */
 const mostLinesAbove = 100;
 
-/** Stops with `file_too_large` where `count` rows cannot be within the limit, whichever line is the header. */
+/** Throws `file_too_large` where `count` rows exceed the limit, whichever line is the header. */
 export function judgeRowCount(count: number, { maxRows }: FileLimits): void {
-  if (count > maxRows + mostLinesAbove) throw fileStop('file_too_large', `Found more than ${maxRows} rows.`);
+  if (count > maxRows + mostLinesAbove)
+    throw fail('file_too_large', message('rows_above_limit', { most: maxRows }));
 }
 
-/** Rows of a sheet of Excel: a program that saves one as text may write a line for each. */
+/** The rows of an Excel sheet: a program that saves one as text may write a line for each. */
 const linesOfSheet = 1_048_576;
 
 /**
- * Stops with `file_too_large` where `count` lines without a filled cell are more than rows are allowed, and than a sheet has: each costs
- * nearly the time of a row, and a million of them pack into a few kilobytes.
+ * Throws `file_too_large` where `count` lines without a filled cell exceed both the row limit and the rows of a
+ * sheet: each costs nearly the time of a row, and a million of them compress to a few kilobytes.
  */
 export function judgeBlankCount(count: number, { maxRows }: FileLimits): void {
   const most = Math.max(maxRows, linesOfSheet);
-  if (count > most) throw fileStop('file_too_large', `Found more than ${most} blank lines.`);
+  if (count > most) throw fail('file_too_large', message('blank_lines_above_limit', { most }));
 }
 
-/** The same bytes; stops with `file_too_large` once there are more than allowed. */
+/** Passes bytes through; throws `file_too_large` once there are more than `maxBytes`. */
 export async function* withinBytes(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const piece of bytes) {
@@ -37,7 +39,8 @@ export async function* withinBytes(bytes: AsyncIterable<Buffer>, maxBytes: numbe
   }
 }
 
-/** The stop for more bytes than `maxBytes`, unpacked. */
+/** The error for more than `maxBytes` unpacked bytes. */
 export function tooManyBytes(maxBytes: number): Error {
-  return fileStop('file_too_large', `It holds more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
+  const most = Math.floor(maxBytes / 1024 / 1024);
+  return fail('file_too_large', message('size_above_limit', { most }));
 }

@@ -5,18 +5,19 @@ import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
-import { type FailureCode, Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
+import { message } from '../i18n/messages.ts';
 
-/** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
+/** Bytes that can be read more than once: both passes of a submission and the report read the same ones. */
 export interface Source {
   /** Base name of the file; `stdin` for standard input. */
   readonly name: string;
-  /** Where the bytes lie; for a stream, its sealed copy in the spool folder. */
+  /** The file; for a stream, its encrypted copy in the spool folder. */
   readonly path: string;
-  /** The bytes from the start. Stops with `file_missing` where they can no longer be read. */
+  /** The bytes from the start. Throws `file_missing` where they can no longer be read. */
   bytes(): AsyncIterable<Buffer>;
-  /** Removes the copy, if one was made. */
+  /** Removes the copy, if there is one. */
   close(): Promise<void>;
 }
 
@@ -24,15 +25,16 @@ const chunkBytes = 128 * 1024;
 const spoolCipher = 'aes-256-ctr';
 
 /**
- * Opens a file, or standard input for `-`. What cannot be read twice (standard input, a pipe) is first copied to a file of
- * mode 600 in the spool folder, under a key that only this process has: a copy that outlives it tells nobody anything. Stops with `file_missing` or `disk_full`, exit code 1.
+ * Opens a file, or standard input for `-`. Copies what cannot be read twice (standard input, a pipe) to a file of
+ * mode 600 in the spool folder, encrypted with a key that only this process has: a copy left behind is unreadable.
+ * Throws `file_missing` or `disk_full`.
  */
 export async function openSource(pathOrDash: string, spoolFolder: string, stdin: Readable): Promise<Source> {
   if (pathOrDash === '-') return spool('stdin', stdin, spoolFolder);
   const name = basename(pathOrDash);
   try {
     const status = await stat(pathOrDash);
-    if (status.isDirectory()) throw stopOf('file_missing', `${name} is a folder.`);
+    if (status.isDirectory()) throw fail('file_missing', message('file_is_folder', { name }));
     await access(pathOrDash, constants.R_OK);
     if (status.isFile()) return { ...sourceOf(name, () => bytesOf(pathOrDash)), path: pathOrDash };
   } catch (error) {
@@ -41,14 +43,14 @@ export async function openSource(pathOrDash: string, spoolFolder: string, stdin:
   return spool(name, createReadStream(pathOrDash), spoolFolder);
 }
 
-/** A source over bytes that are kept elsewhere; `bytes` gives them from the start each time. */
+/** A source over bytes stored elsewhere; `bytes` yields them from the start each time. */
 export function sourceOf(name: string, bytes: () => AsyncIterable<Buffer>): Source {
   return { name, path: name, bytes, close: async () => {} };
 }
 
 /**
- * A source over an open file, which whoever opened it closes: whatever becomes of its name, it is read by the handle alone. `path` is where
- * it was found.
+ * A source over an open file, which the caller closes: it is read by the handle, whatever happens to its name. `path`
+ * is where it was found.
  */
 export function sourceOfHandle(path: string, handle: FileHandle): Source {
   const name = basename(path);
@@ -103,23 +105,22 @@ async function ownFolder(spoolFolder: string): Promise<string> {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
+const reasons: Readonly<Record<string, 'file_absent' | 'file_denied'>> = {
+  ENOENT: 'file_absent',
+  ENOTDIR: 'file_absent',
+  EACCES: 'file_denied',
+  EPERM: 'file_denied',
 };
 
 function unreadable(error: unknown, name: string): unknown {
   const code = codeOf(error);
-  return code === '' ? error : stopOf('file_missing', `${name} ${reasons[code] ?? `gives ${code}`}.`);
+  if (code === '') return error;
+  const reason = reasons[code];
+  const why = reason === undefined ? message('file_gives', { name, error: code }) : message(reason, { name });
+  return fail('file_missing', why);
 }
 
 function unwritable(error: unknown, folder: string): unknown {
   const code = codeOf(error);
-  return code === '' ? error : stopOf('disk_full', `The copy of the input in ${folder}: ${code}.`);
-}
-
-function stopOf(code: FailureCode, detail: string): Stop {
-  return new Stop([{ code, detail }], 1);
+  return code === '' ? error : fail('disk_full', message('input_copy_gives', { folder, error: code }));
 }

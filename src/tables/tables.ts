@@ -1,32 +1,33 @@
 /**
- * Bytes in, rows of cells out; nothing here knows what the cells mean. A file is looked at whole before any row is given, so that how it is
- * written follows from what stands in it, never from its name. After that its format is enough to read the same bytes, as often as needed.
+ * Bytes in, rows of cells out; nothing here knows what the cells mean. The whole file is analyzed before it yields
+ * any row, so that its format follows from its content, never from its name. After that the format alone is enough to
+ * read the same bytes again.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { Hints } from '../domain/hints.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits, Format, Table, TableFile } from '../domain/table.ts';
 import { judgeRowCount, withinBytes } from './bounds.ts';
-import { contentOf } from './byte-streams.ts';
-import { decoded } from './decoder.ts';
 import { formatsOf } from './formats.ts';
 import type { Source } from './source.ts';
-import { textRows } from './text-rows.ts';
-import { rowsOfSheet } from './workbook-reading.ts';
+import { contentOf } from './text/byte-streams.ts';
+import { decoded } from './text/decoder.ts';
+import { textRows } from './text/text-rows.ts';
+import { rowsOfSheet } from './workbook/workbook-reading.ts';
 
-export { digestOfFile, placeBeside } from './place-beside.ts';
 export { openSource, type Source, sourceOf, sourceOfHandle } from './source.ts';
-export { templateTable } from './template.ts';
-export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write-table.ts';
+export { digestOfFile, placeBeside } from './workbook/place-beside.ts';
+export { templateTable } from './write/template.ts';
+export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write/write-table.ts';
 
-/** A file that was looked at. */
+/** An analyzed file. */
 export interface OpenedTables extends TableFile {
-  /** SHA-256, hexadecimal, of the bytes as they were handed in. */
+  /** SHA-256, hexadecimal, of the file's bytes as submitted, packed or not. */
   readonly bytesDigest: string;
 }
 
 /**
- * Looks at a whole file and tells what it is. Stops with `file_empty`, `file_binary`, `file_damaged`, `file_locked`, `file_too_large`,
+ * Analyzes a whole file. Throws `file_empty`, `file_binary`, `file_damaged`, `file_locked`, `file_too_large`,
  * `encoding_unclear` or `sheet_unknown`.
  */
 export async function openTables(
@@ -40,7 +41,7 @@ export async function openTables(
   return { name: source.name, formats, read, bytesDigest: hash.digest('hex') };
 }
 
-/** Reads a table whose format is known, without looking at it again. */
+/** Reads a table of known format, without analyzing it again. */
 export function readTable(source: Source, format: Format, limits: FileLimits): Table {
   const chunks = rowsOf(source, format, limits);
   return {
@@ -70,7 +71,7 @@ async function* hashing(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerato
   }
 }
 
-/** Bytes whose format is known, as a file that can be read again and again; what was accepted once is not held against limits. */
+/** A file of known format that can be read again and again, without limits: it was within them when submitted. */
 export function tablesOf(source: Source, format: Format): TableFile {
   return { name: source.name, formats: [format], read: (one) => readTable(source, one, noLimits) };
 }

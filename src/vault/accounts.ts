@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
-import { type NamedAccount, readAccountName } from '../domain/named-account.ts';
-import { legible } from '../domain/shown.ts';
-import type { Vault } from '../domain/vault.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import type { NamedAccount } from '../domain/named-account.ts';
+import { readAccountName } from '../domain/settings/setting-values.ts';
+import { legible } from '../domain/text/shown.ts';
 import {
   defaultText,
   entryText,
@@ -14,34 +15,37 @@ import {
 } from './registry-entry.ts';
 import type { SeenAccounts } from './seen-accounts.ts';
 
-/** The accounts by name of one Redis, seen by every machine that reaches it. What is written is signed where there is a key. */
+/**
+ * The named accounts in one Redis, shared by every machine that reaches it. Entries are signed where the installation
+ * has a key.
+ */
 export interface Accounts {
-  all(): Promise<Registry>;
-  /** False where the name is taken. */
+  all(): Promise<RegisteredAccounts>;
+  /** False where the name is taken by another account. */
   add(account: NamedAccount): Promise<boolean>;
-  /** Puts `after` in the place of what was read before; false where it was changed meanwhile. */
+  /** Replaces `before`, as it was read, by `after`; false where it has changed since. */
   replace(before: NamedAccount, after: NamedAccount): Promise<boolean>;
-  /** Signs an account that is not signed, as a person has seen it; false where it is another one by now. */
+  /** Signs an unsigned account that a person has reviewed; false where the stored one is now another. */
   sign(account: NamedAccount): Promise<boolean>;
-  /** Signs anew, by the current key, what an older key of the ring has signed; answers how many. */
+  /** Signs the entries of older keys of the ring again with the current key; resolves to how many. */
   signAnew(): Promise<number>;
-  /** How many entries each key has signed, by its id. */
+  /** The number of entries that each key has signed, by the key's id. */
   countSigned(): Promise<ReadonlyMap<string, number>>;
-  /** Forgets the name, also as the default; never a ledger. */
+  /** Removes the name, also as the default; never a ledger. */
   remove(name: string): Promise<void>;
-  /** Undefined: none is. */
+  /** Undefined removes the default. */
   setDefault(name: string | undefined): Promise<void>;
 }
 
-/** What the registry holds, by name. */
-export interface Registry {
+/** The contents of the registry, by name. */
+export interface RegisteredAccounts {
   readonly accounts: readonly NamedAccount[];
   readonly defaultName?: string;
-  /** Accounts that no key of this installation has signed, where there is one: nobody speaks for them. */
+  /** Accounts that no key of this installation has signed, though it has keys: they are not used. */
   readonly unsigned: readonly UnsignedAccount[];
-  /** The same of the default: none is, until it is signed. */
+  /** An unsigned default: there is no default until somebody signs it. */
   readonly unsignedDefault?: string;
-  /** Names whose account cannot be read: made by another version, or damaged. */
+  /** Names whose entry cannot be read: made by another version, or damaged. */
   readonly unreadable: readonly string[];
 }
 
@@ -50,19 +54,22 @@ export interface UnsignedAccount {
   readonly flaw: Flaw;
 }
 
-/** So many accounts at most; each worker serves all of them. */
+/** The maximum number of accounts, since each worker serves all of them. */
 export const mostAccounts = 200;
 
-/** One hash: name to account, and in a field that no name can be, the default's name; see `registry-entry.ts`. */
+/** One hash: name to account, and the default's name in a field that is no valid name; see `registry-entry.ts`. */
 const key = '{linkmill:accounts}';
 const defaultField = ':default';
 
 type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
 
-/** Of a machine that keeps nothing. */
+/** For a machine that stores nothing. */
 const nothingSeen: SeenAccounts = { now: () => 0, latest: () => 0, note: async () => undefined };
 
-/** The registry in a Redis, signed by the keys of the vault; what was signed before what this machine has `seen` is not served. */
+/**
+ * The registry in a Redis, signed by the keys of the vault. An entry older than the latest that this machine has
+ * `seen` counts as unsigned.
+ */
 export function createAccounts(redis: Redis, vault: Signing, seen = nothingSeen): Accounts {
   redis.defineCommand('linkmillReplaceAccount', {
     numberOfKeys: 1,
@@ -70,18 +77,18 @@ export function createAccounts(redis: Redis, vault: Signing, seen = nothingSeen)
   });
   const scripts = redis as unknown as AccountScripts;
 
-  /** Puts a text in the place of another; false where that is not there any more. */
+  /** Replaces one text by another; false where the field has changed since. */
   const exchange = async (field: string, was: string, is: string) =>
     (await scripts.linkmillReplaceAccount(key, field, was, is)) === 1;
 
   const read = async (name: string) => {
     const stored = (await redis.hget(key, name)) ?? '';
-    return { stored, entry: heldToSeen(readEntry(name, stored, vault), seen) };
+    return { stored, entry: unlessOlder(readEntry(name, stored, vault), seen) };
   };
-  /** Later than all that this machine knows of the account, also where its clock is behind. */
+  /** Later than every signing time that this machine knows of the account, even where its clock is behind. */
   const timeFor = (name: string, signedAt = -1) => Math.max(seen.now(), seen.latest(name), signedAt + 1);
 
-  /** What an older key has signed, with what it is to be. */
+  /** The entries that an older key has signed, with their texts signed by the current key. */
   async function signedByOlder(): Promise<[field: string, was: string, is: string][]> {
     const current = vault.currentId();
     const isOlder = (id: string | undefined) => id !== undefined && id !== current;
@@ -99,14 +106,14 @@ export function createAccounts(redis: Redis, vault: Signing, seen = nothingSeen)
   return {
     async all() {
       const stored = await redis.hgetall(key);
-      // Asked once: each question reads the key file.
+      // Read once: each call of `vault.ids` reads the key file.
       const ids = vault.ids();
-      return registryOf(stored, { ...vault, ids: () => ids }, seen);
+      return registeredOf(stored, { ...vault, ids: () => ids }, seen);
     },
     async add(account) {
       const { name } = account;
       if ((await redis.hsetnx(key, name, entryText(account, timeFor(name), vault))) === 1) return true;
-      // Sent again after a lost answer, it finds what it has set itself.
+      // A command that ioredis sent again after a lost answer finds its own entry.
       const { entry } = await read(name);
       return entry.kind === 'account' && isDeepStrictEqual(entry.account, account);
     },
@@ -154,7 +161,7 @@ interface AccountScripts {
   linkmillReplaceAccount(key: string, name: string, was: string, is: string): Promise<number>;
 }
 
-/** The key whose signature holds; none where it is wrong. */
+/** The id of the key whose signature is valid; undefined where none is. */
 function signerOf(field: string, stored: string, vault: Signing): string | undefined {
   if (field === defaultField) {
     const { isSigned, signedBy } = readDefault(stored, vault);
@@ -164,14 +171,14 @@ function signerOf(field: string, stored: string, vault: Signing): string | undef
   return entry.kind === 'account' ? entry.signedBy : undefined;
 }
 
-/** An entry that was signed, and is not the latest that this machine has seen, is as good as unsigned. */
-function heldToSeen(entry: RegistryEntry, seen: SeenAccounts): RegistryEntry {
+/** A signed entry that is older than the latest seen on this machine counts as unsigned. */
+function unlessOlder(entry: RegistryEntry, seen: SeenAccounts): RegistryEntry {
   if (entry.kind !== 'account' || entry.signedBy === undefined) return entry;
   const { account, signedAt } = entry;
   return signedAt < seen.latest(account.name) ? { kind: 'unsigned', account, flaw: 'older' } : entry;
 }
 
-/** When each entry was signed that a key of this installation has signed. */
+/** The signing time of each entry that a key of this installation has signed. */
 function timesOf(entries: readonly RegistryEntry[]): ReadonlyMap<string, number> {
   return new Map(
     entries.flatMap((entry) =>
@@ -180,14 +187,14 @@ function timesOf(entries: readonly RegistryEntry[]): ReadonlyMap<string, number>
   );
 }
 
-async function registryOf(
+async function registeredOf(
   stored: Readonly<Record<string, string>>,
   vault: Signing,
   seen: SeenAccounts,
-): Promise<Registry> {
+): Promise<RegisteredAccounts> {
   const { [defaultField]: chosen, ...fields } = stored;
   const names = Object.keys(fields).toSorted();
-  const entries = names.map((name) => heldToSeen(readEntry(name, fields[name] ?? '', vault), seen));
+  const entries = names.map((name) => unlessOlder(readEntry(name, fields[name] ?? '', vault), seen));
   await seen.note(timesOf(entries));
   const { name, isSigned } = readDefault(chosen ?? '', vault);
   const isThere = readAccountName(name) !== undefined && names.includes(name);
@@ -198,7 +205,7 @@ async function registryOf(
       const { account, flaw } = entry;
       return [{ account, flaw }];
     }),
-    // Whoever wrote them chose their names, too.
+    // The names may be an attacker's, too.
     unreadable: names.filter((_, at) => entries[at]?.kind === 'unreadable').map(legible),
     ...(isThere && isSigned && { defaultName: name }),
     ...(isThere && !isSigned && { unsignedDefault: name }),

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { readKey } from '../domain/key-text.ts';
-import type { Vault } from '../domain/vault.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { readKey } from '../domain/settings/key-text.ts';
 import { ensureKeyFile, readDroppedKeys, readKeyFile } from './key-file.ts';
 import { createVault } from './ring.ts';
 
-/** Where an installation's keys may be. */
+/** The places where an installation's keys may be. */
 export interface KeyPlaces {
-  /** The keys themselves; they come before a file. */
+  /** The keys themselves; they take precedence over a file. */
   readonly keys?: readonly string[];
-  /** Absolute. */
+  /** An absolute path. */
   readonly file?: string;
   readonly dataDir: string;
-  /** A private server has a key file of its own in its data folder, made on first use. */
+  /** A private server has its own key file in the data folder, made on first use. */
   readonly isEmbedded: boolean;
 }
 
@@ -21,7 +21,7 @@ export function keyFileOf({ keys, file, dataDir, isEmbedded }: KeyPlaces): strin
   return file ?? (isEmbedded ? join(dataDir, 'key') : undefined);
 }
 
-/** The vault of an installation. A Stop with `key_unusable` where its key file is not fit. */
+/** The vault of an installation. Throws `key_unusable` where its key file is unusable. */
 export async function openVault(places: KeyPlaces): Promise<Vault> {
   const { keys = [], file } = places;
   const path = keyFileOf(places);

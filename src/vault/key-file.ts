@@ -2,64 +2,73 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { keyIdOf, newKey } from '../domain/crypto/sealing.ts';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
-import { readKey } from '../domain/key-text.ts';
-import { keyIdOf, newKey } from '../domain/sealing.ts';
+import { AppError, fail } from '../domain/failure.ts';
+import { readKey } from '../domain/settings/key-text.ts';
 import { lockFile, openDraft } from '../files/files.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
-/** A key file is a few lines: more is something else. */
+/** A key file has a few lines: a larger file is something else. */
 const mostBytes = 10_000;
 
-/** Whoever changes the file holds it for milliseconds. */
+/** A process that changes the file holds its lock for milliseconds. */
 const lookEveryMs = 10;
 const patienceMs = 10_000;
 
-/** The keys of a file, one a line, the current one first. A Stop with `key_unusable` where it is not private or not made of keys. */
+/**
+ * The keys of a file, one a line, the current one first. Throws `key_unusable` where the file is not private or a
+ * line is no key.
+ */
 export function readKeyFile(path: string): Buffer[] {
   const keys = textOf(path)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((line) => readKey(line) ?? unusable(path, 'a line of it is no key'));
-  return keys.length > 0 ? keys : unusable(path, 'it is empty');
+    .map((line) => readKey(line) ?? unusable(message('key_file_line', { path })));
+  return keys.length > 0 ? keys : unusable(message('key_file_empty', { path }));
 }
 
-/** Where the dropped keys of a key file are kept. */
+/** The file of the keys dropped from a key file. */
 export function droppedKeyFileOf(path: string): string {
   return `${path}.dropped`;
 }
 
-/** The keys that were dropped of a key file, none where there is no such file; a Stop as `readKeyFile`. */
+/** The keys dropped from a key file; empty where there is no such file. Throws like `readKeyFile`. */
 export function readDroppedKeys(path: string): Buffer[] {
   const dropped = droppedKeyFileOf(path);
   try {
     if (!isThere(dropped)) return [];
   } catch (error) {
-    return unusable(dropped, wordOf(error));
+    return unusable(message('file_gives', { name: dropped, error: codeOfFileError(error) }));
   }
   return readKeyFile(dropped);
 }
 
-/** Makes the file with a new key where there is none, whole or not at all: of processes that start at once all read one key. */
+/**
+ * Makes the file with a new key where there is none, atomically: processes that start at once all read the same key.
+ */
 export async function ensureKeyFile(path: string): Promise<void> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (isThere(path)) return;
   } catch (error) {
-    unusable(path, wordOf(error));
+    unusable(message('file_gives', { name: path, error: codeOfFileError(error) }));
   }
   try {
     await write(path, [newKey()], 'new');
   } catch (error) {
-    const isMade = error instanceof Stop && error.failures.some(({ code }) => code === 'file_exists');
+    const isMade = error instanceof AppError && error.failures.some(({ code }) => code === 'file_exists');
     if (!isMade) throw error;
   }
 }
 
-/** Puts a new key before those of the file, and answers its id. A Stop with `key_unusable`, and nothing changed, where the file is full. */
+/**
+ * Puts a new key first in the file and resolves to its id. Throws `key_unusable` where the file is full, and then
+ * changes nothing.
+ */
 export function addKey(path: string): Promise<string> {
-  return holding(path, async () => {
+  return withLock(path, async () => {
     const key = newKey();
     await write(path, [key, ...readKeyFile(path)], 'replacement');
     return keyIdOf(key);
@@ -67,14 +76,14 @@ export function addKey(path: string): Promise<string> {
 }
 
 /**
- * Leaves only the current key and those of these ids; answers the keys that are gone. They are kept in a file beside it, since backups
- * made before open with nothing else.
+ * Drops all keys but the current one and those with the ids in `used`; resolves to the dropped keys. Stores them in a
+ * file beside it, since older backups open with nothing else.
  */
-export function dropKeys(path: string, kept: ReadonlySet<string>): Promise<Buffer[]> {
-  return holding(path, async () => {
+export function dropKeys(path: string, used: ReadonlySet<string>): Promise<Buffer[]> {
+  return withLock(path, async () => {
     const [current, ...others] = readKeyFile(path);
     if (current === undefined) return [];
-    const gone = others.filter((key) => !kept.has(keyIdOf(key)));
+    const gone = others.filter((key) => !used.has(keyIdOf(key)));
     if (gone.length === 0) return gone;
     const before = readDroppedKeys(path).filter((key) => !gone.some((one) => one.equals(key)));
     await write(droppedKeyFileOf(path), [...gone, ...before], 'replacement');
@@ -84,14 +93,16 @@ export function dropKeys(path: string, kept: ReadonlySet<string>): Promise<Buffe
   });
 }
 
-/** Puts keys back at the end of the file. */
+/** Appends keys to the file again. */
 export async function putBackKeys(path: string, keys: readonly Buffer[]): Promise<void> {
   if (keys.length === 0) return;
-  await holding(path, () => write(path, [...readKeyFile(path), ...keys], 'replacement'));
+  await withLock(path, () => write(path, [...readKeyFile(path), ...keys], 'replacement'));
 }
 
-/** Of those who read the file to change it, one at a time: a key that another one overwrote would take with it what it has sealed. */
-async function holding<T>(path: string, change: () => Promise<T>): Promise<T> {
+/**
+ * Runs one change of the file at a time: a key that another process overwrote would take everything sealed with it.
+ */
+async function withLock<T>(path: string, change: () => Promise<T>): Promise<T> {
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookEveryMs) {
     const release = lockOf(path);
     if (release === undefined) {
@@ -104,32 +115,25 @@ async function holding<T>(path: string, change: () => Promise<T>): Promise<T> {
       release();
     }
   }
-  return unusable(
-    path,
-    'another process has been changing it for ten seconds (see the file .lock beside it)',
-  );
+  return unusable(message('key_file_busy', { path }));
 }
 
 function lockOf(path: string): (() => void) | undefined {
   try {
     return lockFile(path);
   } catch (error) {
-    return unusable(path, `its folder cannot be written (${wordOf(error)})`);
+    return unusable(message('key_file_folder', { path, error: codeOfFileError(error) }));
   }
 }
 
 async function write(path: string, keys: readonly Buffer[], as: 'new' | 'replacement'): Promise<void> {
   const text = keys.map((key) => `${key.toString('base64')}\n`).join('');
-  // What could not be read again would stop everything that is sealed.
-  if (text.length > mostBytes)
-    unusable(
-      path,
-      'it is full; linkmill key rotate --drop-old takes out what nothing needs, and a file .dropped may be put elsewhere',
-    );
+  // A file that is too large to read would stop everything that is sealed.
+  if (text.length > mostBytes) unusable(message('key_file_full', { path }));
   const draft = await openDraft(path, randomUUID());
   try {
     await draft.write(Buffer.from(text));
-    await draft.keep(as);
+    await draft.commit(as);
   } finally {
     await draft.abandon();
   }
@@ -140,13 +144,13 @@ function textOf(path: string): string {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return unusable(path, wordOf(error));
+    return unusable(message('file_gives', { name: path, error: codeOfFileError(error) }));
   }
   try {
-    // Of the opened file: what is read is what was looked at.
+    // On the descriptor, so that the checked file is the one that is read.
     const { mode, size } = fstatSync(file);
-    if ((mode & 0o077) !== 0) unusable(path, 'others may read it: chmod 600');
-    if (size > mostBytes) unusable(path, 'it is too large');
+    if ((mode & 0o077) !== 0) unusable(message('key_file_open_to_all', { path }));
+    if (size > mostBytes) unusable(message('key_file_large', { path }));
     return readFileSync(file, 'latin1');
   } finally {
     closeSync(file);
@@ -163,12 +167,12 @@ function isThere(path: string): boolean {
   }
 }
 
-function unusable(path: string, why: string): never {
-  throw new Stop([{ code: 'key_unusable', detail: `${path}: ${why}.` }], 1);
+function unusable(why: Message): never {
+  throw fail('key_unusable', why);
 }
 
-/** What the file system says in one word; a Stop, and what is no error of its, goes on as it is. */
-function wordOf(error: unknown): string {
+/** Returns a file-system error's code; rethrows anything else. */
+function codeOfFileError(error: unknown): string {
   const code = codeOf(error);
   if (code === '') throw error;
   return code;

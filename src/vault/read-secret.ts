@@ -1,28 +1,32 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { keyIdOf } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
-import { readKey } from '../domain/key-text.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import { type NamedAccount, type SecretPlace, secretContext } from '../domain/named-account.ts';
-import { keyIdOf } from '../domain/sealing.ts';
-import { readCredential } from '../domain/setting-values.ts';
-import type { Vault } from '../domain/vault.ts';
+import { readKey } from '../domain/settings/key-text.ts';
+import { readCredential } from '../domain/settings/setting-values.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { isOwnFile, type PlaceRules, refusalOf } from './secret-place.ts';
 
-/** The secret of an account, or why it is not to be had on this machine: the place and the reason, never what was found. */
+/**
+ * The secret of an account, or why this machine cannot read it: names the place and the reason, never the content.
+ */
 export type SecretReading =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'out of reach'; readonly failure: Failure };
 
-/** Longer ones are none; in bytes. */
+/** In bytes; anything longer is no secret. */
 const longestSecret = 4096;
 
 type Opening = Pick<Vault, 'open' | 'opens'>;
 
 /**
- * Reads an account's secret where it is: in a file, in a variable of the environment, or sealed in the registry; from a place that this
- * machine allows, and never a key or a setting of ours: what the account says may have been written by anybody.
+ * Reads an account's secret from its place: a file, an environment variable, or sealed in the registry. Only from
+ * places that this machine allows, and never a key or a setting of ours: anybody may have written the account's
+ * entry.
  */
 export async function readSecret(
   { name, id, secret: place }: Pick<NamedAccount, 'name' | 'id' | 'secret'>,
@@ -30,10 +34,10 @@ export async function readSecret(
   vault: Opening,
   rules: PlaceRules,
 ): Promise<SecretReading> {
-  // Links may lead anywhere: what is judged is what will be opened.
+  // Links may lead anywhere: the rules apply to the path that will be opened.
   const real = place.kind === 'file' ? { ...place, path: await realPathOf(place.path) } : place;
-  const refusal = refusalOf(real, rules);
-  if (refusal !== undefined) return refused(name, refusal);
+  const refusal = refusalOf(name, real, rules);
+  if (refusal !== undefined) return refused(refusal);
   try {
     return await readPlace(name, id, real, environment, vault, rules.ownFiles);
   } catch (error) {
@@ -44,7 +48,7 @@ export async function readSecret(
 }
 
 async function readPlace(
-  name: string,
+  account: string,
   id: string,
   place: SecretPlace,
   environment: Readonly<Record<string, string | undefined>>,
@@ -53,45 +57,44 @@ async function readPlace(
 ): Promise<SecretReading> {
   switch (place.kind) {
     case 'file': {
-      const read = await readShortFile(place.path, ownFiles);
-      if (read.kind === 'own') return refused(name, `${place.path} is a file of keys or settings.`);
-      if (read.kind === 'failed')
-        return outOfReach({
-          detail: `Account ${name}: the file ${place.path} cannot be read (${read.why}).`,
-        });
-      return judged(name, read.text, place.path, vault);
+      const { path } = place;
+      const read = await readShortFile(account, path, ownFiles);
+      if (read.kind === 'own') return refused(message('secret_file_own', { account, path }));
+      if (read.kind === 'failed') return outOfReach(read.why);
+      return judged(account, read.text, message('words', { words: path }), vault);
     }
     case 'variable': {
-      const text = environment[place.variable] ?? '';
-      if (text === '') return outOfReach({ detail: `Account ${name}: ${place.variable} is not set here.` });
-      return judged(name, text, place.variable, vault);
+      const { variable } = place;
+      const text = environment[variable] ?? '';
+      if (text === '') return outOfReach(message('secret_variable_empty', { account, variable }));
+      return judged(account, text, message('words', { words: variable }), vault);
     }
     case 'stored':
-      return openStored(name, place.sealed, secretContext({ id }), vault);
+      return openStored(account, place.sealed, secretContext({ id }), vault);
   }
 }
 
-function isUnusable(error: unknown): error is Stop {
-  return error instanceof Stop && error.failures.some(({ code }) => code === 'key_unusable');
+function isUnusable(error: unknown): error is AppError {
+  return error instanceof AppError && error.failures.some(({ code }) => code === 'key_unusable');
 }
 
-function openStored(name: string, sealed: string, context: string, vault: Opening): SecretReading {
+function openStored(account: string, sealed: string, context: string, vault: Opening): SecretReading {
   try {
-    return judged(name, vault.open(sealed, context).toString('utf8'), 'the registry', vault);
+    return judged(account, vault.open(sealed, context).toString('utf8'), message('registry', {}), vault);
   } catch (error) {
     if (isUnusable(error)) throw error;
-    return outOfReach({ detail: `Account ${name}: its secret is stored, and no key here opens it.` });
+    return outOfReach(message('secret_stored_closed', { account }));
   }
 }
 
-function judged(name: string, text: string, where: string, vault: Opening): SecretReading {
-  if (holdsKey(text, vault)) return refused(name, `${where} holds a key of this installation.`);
+function judged(account: string, text: string, place: Message, vault: Opening): SecretReading {
+  if (holdsKey(text, vault)) return refused(message('secret_holds_key', { account, place }));
   const secret = readCredential(text.trim());
   if (secret !== undefined) return { kind: 'secret', secret };
-  return outOfReach({ detail: `Account ${name}: what ${where} holds is no secret: it must be one word.` });
+  return outOfReach(message('secret_no_word', { account, place }));
 }
 
-/** A copy of the key file is in no list of ours. */
+/** Catches copies of the key file, which `ownFiles` does not list. */
 function holdsKey(text: string, vault: Opening): boolean {
   return text.split(/[\s,=]+/).some((part) => {
     const key = readKey(part);
@@ -99,21 +102,20 @@ function holdsKey(text: string, vault: Opening): boolean {
   });
 }
 
-function refused(name: string, why: string): SecretReading {
-  const detail = `Account ${name}: ${why}`;
-  return { kind: 'out of reach', failure: { code: 'secret_place_refused', detail } };
+function refused(why: Message): SecretReading {
+  return { kind: 'out of reach', failure: { code: 'secret_place_refused', details: [why] } };
 }
 
-function outOfReach({ detail }: { readonly detail: string }): SecretReading {
-  return { kind: 'out of reach', failure: { code: 'secret_out_of_reach', detail } };
+function outOfReach(why: Message): SecretReading {
+  return { kind: 'out of reach', failure: { code: 'secret_out_of_reach', details: [why] } };
 }
 
 type ShortFile =
   | { readonly kind: 'read'; readonly text: string }
   | { readonly kind: 'own' }
-  | { readonly kind: 'failed'; readonly why: string };
+  | { readonly kind: 'failed'; readonly why: Message };
 
-/** Where a path leads through the links that systems for secrets make; of what is not there, in the folder where it would be. */
+/** The path behind symbolic links, which secret managers make; for a missing file, the path in its real folder. */
 async function realPathOf(path: string): Promise<string> {
   const inFolder = async () => join(await realpath(dirname(path)), basename(path));
   return realpath(path)
@@ -121,23 +123,26 @@ async function realPathOf(path: string): Promise<string> {
     .catch(() => path);
 }
 
-/** A plain file, by its real path; nothing that could be waited for. */
-async function readShortFile(path: string, ownFiles: readonly string[]): Promise<ShortFile> {
+/** Reads a plain file by its real path, without waiting for pipes or devices. */
+async function readShortFile(account: string, path: string, ownFiles: readonly string[]): Promise<ShortFile> {
   try {
-    // A link that was put there meanwhile is not followed.
+    // Does not follow a link that was put there meanwhile.
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
     const file = await open(path, flags);
     try {
       const stats = await file.stat();
-      if (!stats.isFile()) return { kind: 'failed', why: 'no plain file' };
+      if (!stats.isFile())
+        return { kind: 'failed', why: message('secret_file_not_plain', { account, path }) };
       if (isOwnFile(stats, ownFiles)) return { kind: 'own' };
       const { bytesRead, buffer } = await file.read(Buffer.alloc(longestSecret + 1), 0, longestSecret + 1);
-      if (bytesRead > longestSecret) return { kind: 'failed', why: 'too long' };
+      if (bytesRead > longestSecret)
+        return { kind: 'failed', why: message('secret_file_long', { account, path }) };
       return { kind: 'read', text: buffer.toString('utf8', 0, bytesRead) };
     } finally {
       await file.close();
     }
   } catch (error) {
-    return { kind: 'failed', why: codeOf(error) || 'unknown' };
+    const why = message('secret_file_unreadable', { account, path, error: codeOf(error) || '?' });
+    return { kind: 'failed', why };
   }
 }

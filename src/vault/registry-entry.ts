@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { accountId } from '../domain/account.ts';
-import { accountSettings, type NamedAccount, readAccountName } from '../domain/named-account.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { type NamedAccount, namedAccountSchema } from '../domain/named-account.ts';
 
 /**
- * An account as the registry keeps it: `<signature> <JSON>`, or the JSON alone where no key was set. The signature is made by a key of
- * the installation over the whole JSON and the name: whoever can only write to Redis cannot make one. It shows who wrote an entry; that it
- * is not one of before, put back, shows the time in it (see `seen-accounts.ts`).
+ * An account in the registry's form: `<signature> <JSON>`, or the JSON alone where no key was set. A key of the
+ * installation signs the whole JSON and the name: whoever can only write to Redis cannot sign. The signature proves
+ * who wrote an entry; the time in it reveals an old entry that was put back (see `seen-accounts.ts`).
  */
 export type RegistryEntry =
   | {
@@ -16,46 +16,32 @@ export type RegistryEntry =
       readonly signedBy?: string;
       readonly signedAt: number;
     }
-  /** Not served: there is a key here, and none of this installation has signed it. */
+  /** Not served: there is a key here, and no key of this installation has signed the entry. */
   | { readonly kind: 'unsigned'; readonly account: NamedAccount; readonly flaw: Flaw }
   | { readonly kind: 'unreadable' };
 
-/** What is wrong with a signature; `older`: this machine has seen a later one, or has removed the account. */
+/** The flaw of a signature; `older`: this machine has seen a later one, or has removed the account. */
 export type Flaw = 'missing' | 'wrong' | 'older' | { readonly keyElsewhere: string };
 
 type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
 
-/** Longest entry that is read, in characters. */
+/** In characters; a longer entry is unreadable. */
 const longestEntry = 60_000;
 
-/** What a text cannot hold that people are to judge by its look: ends of lines, controls, marks that turn the direction. */
-const plainText = /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
-const text = (most: number) => z.string().min(1).max(most).regex(plainText);
+const entrySchema = namedAccountSchema.extend({ signedAt: z.int().default(0) });
 
-const accountSchema = z.strictObject({
-  name: z.string().refine((name) => readAccountName(name) !== undefined),
-  id: z.string().regex(/^[a-z2-7]{12}$/),
-  clientId: z
-    .string()
-    .max(500)
-    .regex(/^[\x21-\x7e]+$/),
-  secret: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('file'), path: text(4096) }),
-    z.strictObject({ kind: z.literal('variable'), variable: z.string().regex(/^[A-Za-z_]\w{0,199}$/) }),
-    z.strictObject({ kind: z.literal('stored'), sealed: text(10_000) }),
-  ]),
-  settings: z.partialRecord(z.enum(accountSettings), text(1000)),
-  addedAt: z.number(),
-  addedBy: z.string().max(500).regex(plainText),
-  signedAt: z.int().default(0),
-});
+type Entry = NamedAccount & { readonly signedAt: number };
 
-/** An entry as it is to be stored: signed where there is a key. `signedAt`: when, in ms. */
+/** The text to store for an entry: signed where there is a key. `signedAt` is in ms. */
 export function entryText(account: NamedAccount, signedAt: number, vault: Signing): string {
-  return signed(JSON.stringify({ ...account, signedAt }), accountContext(account.name), vault);
+  return signed(
+    JSON.stringify({ ...account, signedAt } satisfies Entry),
+    accountContext(account.name),
+    vault,
+  );
 }
 
-/** An entry as it was stored under a name. */
+/** Parses and verifies the text stored under a name. */
 export function readEntry(name: string, stored: string, vault: Signing): RegistryEntry {
   const { body, signature } = parted(stored);
   const found = stored.length > longestEntry ? undefined : accountOf(name, body);
@@ -67,12 +53,12 @@ export function readEntry(name: string, stored: string, vault: Signing): Registr
   return { kind: 'account', account, signedAt, ...(signedBy !== undefined && { signedBy }) };
 }
 
-/** The name of the default account as it is to be stored. */
+/** The text to store for the name of the default account. */
 export function defaultText(name: string, vault: Signing): string {
   return signed(name, defaultContext, vault);
 }
 
-/** The name of the default account as it was stored; `isSigned` also where no key is set. */
+/** Parses and verifies the stored default; `isSigned` is also true where no key is set. */
 export function readDefault(
   stored: string,
   vault: Signing,
@@ -86,7 +72,7 @@ export function readDefault(
 const accountContext = (name: string) => `account ${name} of the registry\n`;
 const defaultContext = 'default account of the registry\n';
 
-/** A signature is the tag of an empty text that is sealed in the context of what it stands for. */
+/** The signature is the seal of an empty text, with the body as part of its context. */
 function signed(body: string, context: string, vault: Signing): string {
   return vault.currentId() === undefined ? body : `${vault.seal('', `${context}${body}`)} ${body}`;
 }
@@ -98,13 +84,13 @@ function parted(stored: string): { readonly body: string; readonly signature: st
   return { body: stored.slice(head.length), signature };
 }
 
-/** Undefined where nothing is wrong with a signature, or no key is set by which that could be told. */
+/** Undefined where the signature is valid, or no key is set to verify it. */
 function flawOf(signature: string, body: string, context: string, vault: Signing): Flaw | undefined {
   const ids = vault.ids();
   if (ids.length === 0) return undefined;
   const id = sealedBy(signature);
   if (id === undefined) return 'missing';
-  // A key that was dropped may have been dropped because others have it: it opens backups, and signs for nobody.
+  // A key may have been dropped because others have it: it opens backups, and its signatures do not count.
   if (!ids.includes(id)) return { keyElsewhere: id };
   try {
     return vault.open(signature, `${context}${body}`).length === 0 ? undefined : 'wrong';
@@ -113,14 +99,16 @@ function flawOf(signature: string, body: string, context: string, vault: Signing
   }
 }
 
-function accountOf(name: string, body: string): (NamedAccount & { readonly signedAt: number }) | undefined {
-  const { data } = accountSchema.safeParse(jsonOf(body));
-  if (data === undefined || data.name !== name || data.id !== idOf(data)) return undefined;
-  return data as NamedAccount & { readonly signedAt: number };
+function accountOf(name: string, body: string): Entry | undefined {
+  const { data } = entrySchema.safeParse(jsonOf(body));
+  return data?.name === name && data.id === idOf(data) ? data : undefined;
 }
 
-/** An account whose host or client id was changed past us is none: its ledger and its secret are of the old ones. */
-function idOf({ clientId, settings }: z.infer<typeof accountSchema>): string | undefined {
+/**
+ * The id that the host and client id imply. An account with another id is unreadable: its host or client id was
+ * changed by other means, and its ledger and secret belong to the old ones.
+ */
+function idOf({ clientId, settings }: NamedAccount): string | undefined {
   const { BRIDGE_BASE_URL: url = '' } = settings;
   return URL.canParse(url) ? accountId(new URL(url).host, clientId) : undefined;
 }

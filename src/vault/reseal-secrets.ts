@@ -1,13 +1,13 @@
-import { isForgery, isKeyMissing } from '../domain/forged.ts';
+import { isForgery, isKeyMissing } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
 import { secretContext } from '../domain/named-account.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 import type { Accounts } from './accounts.ts';
 
 /**
- * Seals every stored secret by the current key that an older one sealed, and answers how many. Accounts that are changed meanwhile are
- * left to the next time; so are those whose key is not here, or that do not open.
+ * Seals every stored secret that an older key sealed by the current key; resolves to how many. Skips accounts that
+ * change meanwhile, whose key is not here, or whose secret does not open.
  */
 export async function resealSecrets(
   accounts: Pick<Accounts, 'all' | 'replace'>,
@@ -22,11 +22,11 @@ export async function resealSecrets(
   return resealed;
 }
 
-/** How many stored secrets each key has sealed, by its id. */
+/** The number of stored secrets that each key has sealed, by the key's id. */
 export async function countSecrets(accounts: Pick<Accounts, 'all'>): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   const { accounts: signed, unsigned } = await accounts.all();
-  // One that nobody has signed yet may be somebody's all the same: its key is not to be dropped.
+  // An unsigned account may be real: its key must not be dropped.
   for (const { secret } of [...signed, ...unsigned.map(({ account }) => account)]) {
     const id = secret.kind === 'stored' ? sealedBy(secret.sealed) : undefined;
     if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -34,7 +34,7 @@ export async function countSecrets(accounts: Pick<Accounts, 'all'>): Promise<Rea
   return counts;
 }
 
-/** Undefined where nothing is to be done. */
+/** The secret sealed anew; undefined where nothing is to be done. */
 function resealedBy(vault: Vault, account: NamedAccount): string | undefined {
   const { secret } = account;
   if (secret.kind !== 'stored' || sealedBy(secret.sealed) === vault.currentId()) return undefined;

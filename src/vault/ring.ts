@@ -1,11 +1,12 @@
-import { Stop } from '../domain/failure.ts';
-import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { fail } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
 /**
- * A vault over a ring of keys of 32 bytes, the current one first. `load` gives the ring as it is now: it is asked before each
- * sealing, and again where a text names a key that is not here, so that a rotation needs no restart. `loadDropped` gives keys that only
- * open what is older than their dropping, such as a backup.
+ * A vault over a ring of 32-byte keys, the current one first. `load` returns the ring as it is now: it is called
+ * before each sealing, and for a text whose key is not in the ring, so that a rotation needs no restart.
+ * `loadDropped` returns keys that only open texts sealed before they were dropped, such as a backup.
  */
 export function createVault(
   load: () => readonly Buffer[],
@@ -23,7 +24,7 @@ export function createVault(
     opens: (id) => keyOf(id) !== undefined,
     seal(text, context) {
       const [current] = reload();
-      if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+      if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
       const [id, key] = current;
       return sealWith(key, id, text, context);
     },
@@ -31,7 +32,7 @@ export function createVault(
       const id = sealedBy(sealed);
       if (id === undefined) throw new SealBroken(`no sealed text: ${context}`);
       const key = keyOf(id);
-      if (key === undefined) throw new Stop([{ code: 'key_missing', detail: `Its id is ${id}.` }], 1);
+      if (key === undefined) throw fail('key_missing', message('key_named', { key: id }));
       return openWith(key, sealed, context);
     },
   };

@@ -1,40 +1,47 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import type { SecretPlace } from '../domain/named-account.ts';
-import { isSetting, namesVariable, type SecretPlaces } from '../domain/secret-places.ts';
+import { namesVariable, type SecretPlaces } from '../domain/settings/secret-places.ts';
+import { isSetting } from '../domain/settings/settings.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
-/** What a machine says of where secrets of accounts may come from. */
+/** A machine's rules on where secrets of accounts may come from. */
 export interface PlaceRules {
   /** Paths are absolute. */
   readonly places: SecretPlaces;
-  /** No key tells who wrote an account: then only the very file or variable counts that somebody has named here. */
+  /**
+   * Without a key nothing proves who wrote an account: then only files and variables named here one by one are
+   * allowed.
+   */
   readonly isExact: boolean;
-  /** Key files and other files of our settings: never a secret of an account. */
+  /** Key files and other files of our settings, which are never a secret of an account. */
   readonly ownFiles: readonly string[];
 }
 
-/** Why a secret may not come from a place, as a sentence; undefined where it may. A file is named by its real path. */
-export function refusalOf(place: SecretPlace, rules: PlaceRules): string | undefined {
+/**
+ * Why the secret of an account may not come from a place; undefined where it may. The path of a file must be its real
+ * path.
+ */
+export function refusalOf(account: string, place: SecretPlace, rules: PlaceRules): Message | undefined {
   const { places, isExact } = rules;
   switch (place.kind) {
     case 'stored':
-      return places.isStoredAllowed ? undefined : 'LINKMILL_SECRET_PLACES does not say stored.';
+      return places.isStoredAllowed ? undefined : message('secret_stored_forbidden', { account });
     case 'variable': {
       const { variable } = place;
-      if (isSetting(variable)) return `${variable} is a setting of Linkmill.`;
-      return namesVariable(places, variable, isExact) ? undefined : unnamed(variable, isExact);
+      if (isSetting(variable)) return message('secret_variable_of_setting', { account, variable });
+      return namesVariable(places, variable, isExact) ? undefined : unnamed(account, variable, isExact);
     }
     case 'file':
-      return isFileNamed(place.path, rules) ? undefined : unnamed(place.path, isExact);
+      return isFileNamed(place.path, rules) ? undefined : unnamed(account, place.path, isExact);
   }
 }
 
-function unnamed(place: string, isExact: boolean): string {
-  if (isExact) return `No key is set here, and LINKMILL_SECRET_PLACES does not name ${place} itself.`;
-  return `${place} is in no place of LINKMILL_SECRET_PLACES.`;
+function unnamed(account: string, place: string, isExact: boolean): Message {
+  return message(isExact ? 'secret_place_unnamed' : 'secret_place_unlisted', { account, place });
 }
 
-/** Whether a file is one that the places name, or in a folder that they name. */
+/** Whether the places name the file, or a folder that it is in. */
 function isFileNamed(real: string, { places, isExact }: PlaceRules): boolean {
   return places.paths.some((place) => {
     const realPlace = realPathOf(place);
@@ -44,7 +51,7 @@ function isFileNamed(real: string, { places, isExact }: PlaceRules): boolean {
   });
 }
 
-/** Of what is not there, the path as it is: then nothing is below it. */
+/** The real path; for a missing path, the path itself. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);
@@ -53,7 +60,7 @@ function realPathOf(path: string): string {
   }
 }
 
-/** Whether an opened file is one of our own, under whatever name it was opened. */
+/** Whether an opened file is one of our own, whatever its name. */
 export function isOwnFile({ dev, ino }: Pick<Stats, 'dev' | 'ino'>, ownFiles: readonly string[]): boolean {
   return ownFiles.some((path) => {
     const own = statSync(path, { throwIfNoEntry: false });

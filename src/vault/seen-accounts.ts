@@ -4,40 +4,43 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lockFile, openDraft } from '../files/files.ts';
 
 /**
- * When each account of the registry was signed at the latest, as far as this machine has seen: whoever can write to Redis could put an
- * entry of before back. Kept beside the key file: who may write there has the key.
+ * The latest signing time of each account that this machine has seen: whoever can write to Redis could put an old
+ * entry back. The file is beside the key file: whoever can write there has the key anyway.
  */
 export interface SeenAccounts {
-  /** By the machine's clock, in ms. */
+  /** The machine's clock, in ms. */
   now(): number;
-  /** In ms; what was signed earlier than that is of before. */
+  /** In ms; an entry signed earlier is an old one. */
   latest(name: string): number;
-  /** Never lowers anything. A file that cannot be written is let be: then this process remembers alone. */
+  /** Raises the times, never lowers one. If the file cannot be written, only this process remembers them. */
   note(seen: ReadonlyMap<string, number>): Promise<void>;
 }
 
-/** Whoever changes the file holds it for milliseconds; tries, and the pause between them in ms. */
+/** A process that changes the file holds its lock for milliseconds. The pause between tries is in ms. */
 const mostTries = 50;
 const pauseMs = 20;
 
-/** Where a machine keeps it, by the file of its key; nowhere where the key is in no file. */
+/** The path of the file, derived from that of the key file. */
 export function seenAccountsFileOf(keyFile: string): string {
   return `${keyFile}.accounts`;
 }
 
-/** What the machine has seen of the registry in the Redis at `where`, in a file of one account a line; in no file, this process alone. */
+/**
+ * What this machine has seen of the registry in the Redis at `where`, from a file with one account a line; without a
+ * path, what this process has seen.
+ */
 export function openSeenAccounts(path: string | undefined, where: string, now: () => number): SeenAccounts {
   const home = createHash('sha256').update(where).digest('hex').slice(0, 16);
   const known = new Map<string, number>();
   const raise = (seen: Iterable<readonly [string, number]>) => {
     for (const [name, at] of seen) if (at > (known.get(name) ?? 0)) known.set(name, at);
   };
-  // Under the digest of the Redis and the name: two installations may share a key.
+  // Prefixed with the digest of the Redis: two installations may share a key.
   const placeOf = (name: string) => `${home} ${name}`;
   return {
     now,
     latest(name) {
-      // Another process of this machine may have seen more, or removed it.
+      // Another process of this machine may have seen later entries, or removed the account.
       if (path !== undefined) raise(readSeen(path));
       return known.get(placeOf(name)) ?? 0;
     },
@@ -66,7 +69,7 @@ async function write(path: string, text: () => string): Promise<void> {
     try {
       const draft = await openDraft(path, randomUUID());
       await draft.write(Buffer.from(text()));
-      return await draft.keep('replacement');
+      return await draft.commit('replacement');
     } finally {
       release();
     }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config, Environment } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
-import { isBridge } from '../domain/hosts.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { type Failure, fail } from '../domain/failure.ts';
 import { type NamedAccount, secretContext, variablesOf } from '../domain/named-account.ts';
-import type { Vault } from '../domain/vault.ts';
+import { isBridge } from '../domain/settings/hosts.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/redis-ledger.ts';
 import type { RedisHome } from '../redis/redis.ts';
@@ -13,39 +14,39 @@ import { readSecret } from '../vault/read-secret.ts';
 import { openSeenAccounts, seenAccountsFileOf } from '../vault/seen-accounts.ts';
 import { droppedKeyFileOf, keyFileOf } from '../vault/vault.ts';
 
-export { mostAccounts, type Registry, type UnsignedAccount } from '../vault/accounts.ts';
+export { mostAccounts, type RegisteredAccounts, type UnsignedAccount } from '../vault/accounts.ts';
 
-/** The accounts by name of one Redis, with what this machine knows of them. */
-export interface AccountDesk extends Accounts {
-  /** What makes an environment one of the account; with a failure, all but the secret. */
+/** The registry of named accounts in one Redis, with the secrets that this machine can read. */
+export interface AccountRegistry extends Accounts {
+  /** The variables that turn an environment into that of the account; without the secret where there is a failure. */
   variablesOf(
     account: NamedAccount,
   ): Promise<{ readonly variables: Environment; readonly failure?: Failure }>;
-  /** A Stop where no key of this machine could seal a secret. */
+  /** Throws `usage_wrong` where this machine has no key to encrypt a secret with. */
   refuseWithoutKey(): void;
-  /** The secret of an account as the registry may keep it. */
+  /** Encrypts the secret of an account for the registry. */
   seal(accountId: string, secret: string): string;
-  /** The ledger of an account, to be looked at: whoever sends something opens a mill. */
-  ledgerOf(accountId: string): Pick<Ledger, 'read' | 'list' | 'standing' | 'schedules'>;
+  /** The ledger of an account for reading; sending needs an account context. */
+  ledgerOf(accountId: string): Pick<Ledger, 'account' | 'batches' | 'schedules'>;
 }
 
-/** What of the settings says where secrets may come from, and where they may go. */
+/** The settings that limit where secrets may come from and where they may be sent. */
 type Machine = Pick<Config, 'machine' | 'key' | 'redis' | 'dataDir'>;
 
 /**
- * Secrets are read by what `environment` says, and this machine holds at the time of asking; from places, and for hosts, that its own
- * settings allow.
+ * Opens the account registry. It reads a secret at each call, from `environment` or the account's place, and only from places and for
+ * hosts that the settings of this machine allow.
  */
-export function openDesk(
+export function openAccountRegistry(
   redis: RedisHome,
   config: Machine,
   environment: Environment,
   vault: Vault,
-): AccountDesk {
+): AccountRegistry {
   const { machine } = config;
   const ownFiles = ownFilesOf(config);
   const client = redis.connect('accounts');
-  // Nothing is claimed here, so no limits are needed.
+  // These ledgers claim nothing, so they need no limits.
   const idle = {
     pace: { windows: '', longestWindowMs: 0 },
     leaseMs: 0,
@@ -57,7 +58,7 @@ export function openDesk(
     ...createAccounts(client, vault, seenBy(redis, config)),
     async variablesOf(account) {
       const hasKey = vault.currentId() !== undefined;
-      const failure = hasKey ? undefined : unsaidHost(account, machine);
+      const failure = hasKey ? undefined : hostNotGiven(account, machine);
       if (failure !== undefined) return { variables: variablesOf(account), failure };
       const rules = { places: machine.secretPlaces, isExact: !hasKey, ownFiles };
       const reading = await readSecret(account, environment, vault, rules);
@@ -66,8 +67,7 @@ export function openDesk(
     },
     refuseWithoutKey() {
       if (vault.currentId() !== undefined) return;
-      const detail = 'A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.';
-      throw new Stop([{ code: 'usage_wrong', detail }], 1);
+      throw fail('usage_wrong', message('stored_secret_needs_key', {}));
     },
     seal: (account, secret) => vault.seal(secret, secretContext({ id: account })),
     ledgerOf: (account) => createLedger(client, { ...idle, account }),
@@ -79,17 +79,17 @@ function seenBy({ kind, where }: RedisHome, { key, dataDir }: Machine) {
   return openSeenAccounts(keyFile && seenAccountsFileOf(keyFile), where, Date.now);
 }
 
-/** Files that hold keys, or what else only we are to read: whatever the places say, none of them is an account's secret. */
+/** Files with keys and certificates of Linkmill: none of them may serve as an account's secret, whatever places are allowed. */
 function ownFilesOf({ key, redis, dataDir }: Machine): string[] {
   const keyFiles = [key.file, join(dataDir, 'key')].filter((path) => path !== undefined);
   const certificates = [redis.caFile, redis.certFile, redis.keyFile].filter((path) => path !== undefined);
   return [...keyFiles, ...keyFiles.map(droppedKeyFileOf), ...certificates, '.env'];
 }
 
-/** Without a key nothing shows who wrote an account: it speaks to Bridge, and else only to a host that somebody has named here. */
-function unsaidHost({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
+/** Without a key nobody can tell who wrote an account: its secret goes to Bridge, or to a host that this machine's settings name. */
+function hostNotGiven({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
   const { BRIDGE_BASE_URL: url = '' } = settings;
-  if (machine.areHostsSaid || isBridge(url)) return undefined;
-  const detail = `No key is set here, and LINKMILL_BRIDGE_HOSTS is not: account ${name} is at ${new URL(url).host}.`;
-  return { code: 'host_not_allowed', field: 'BRIDGE_BASE_URL', detail };
+  if (machine.areHostsGiven || isBridge(url)) return undefined;
+  const detail = message('host_without_key', { account: name, host: new URL(url).host });
+  return { code: 'host_not_allowed', field: 'BRIDGE_BASE_URL', details: [detail] };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
-import { keyIdOf } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { keyIdOf } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { createTakeOver, type TakeOver } from '../ledger/take-over.ts';
 import { createWrappedKeys, type Rewrapped, type WrappedCount } from '../ledger/wrapped-keys.ts';
 import type { RedisHome } from '../redis/redis.ts';
@@ -8,53 +8,54 @@ import { createAccounts } from '../vault/accounts.ts';
 import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
 import { addKey, dropKeys, droppedKeyFileOf, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
 import { openHome } from '../wiring.ts';
-import { orClose } from './or-close.ts';
+import { orClose } from './close-on-error.ts';
+import type { Voice } from './warner.ts';
 
 export type { PlainLedger } from '../ledger/take-over.ts';
 
-/** The keys of an installation, what rests in its Redis wrapped by them, and what rests there plain. */
-export interface KeyDesk extends TakeOver {
+/** Manages the keys of an installation, with the records in its Redis that they encrypt, and those that are still plain. */
+export interface KeyManager extends TakeOver {
   readonly vault: Vault;
-  /** Absent where the keys are in the environment, or there are none. */
+  /** Path; absent where the keys are in the environment, or there are none. */
   readonly keyFile?: string;
-  /** Where keys that are dropped go; absent like `keyFile`. */
+  /** Path of the file for dropped keys; absent like `keyFile`. */
   readonly droppedFile?: string;
-  /** By the id of the key; `plain`: by none. */
+  /** Counts by the id of the key; `plain` counts what no key has encrypted. */
   count(): Promise<ReadonlyMap<string, Wrapped>>;
-  /** Seals anew, by the current key, what another one sealed, until nothing is left that opens; answers how many, and what is left. */
+  /** Encrypts anew, with the current key, what older keys encrypted; returns the count and what could not be opened. */
   rewrap(): Promise<Rewrapped>;
-  /** Puts a new key before those of the file. */
+  /** Adds a new key at the top of the file, as the current one; returns its id. */
   addKey(): Promise<string>;
-  /** Takes the keys out of the file by which nothing is sealed, to that of dropped ones; answers their ids. */
+  /** Moves the keys that encrypt nothing to the file of dropped keys; returns their ids. */
   dropUnused(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** What one key of the installation has sealed. */
-export interface Wrapped extends WrappedCount {
-  /** Of accounts. */
+/** Counts of what one key of the installation has encrypted or signed. */
+interface Wrapped extends WrappedCount {
+  /** Secrets of accounts. */
   readonly secrets: number;
-  /** Entries of the registry of accounts, the default's among them. */
+  /** Signed entries of the account registry, including the default. */
   readonly signatures: number;
 }
 
-/** While others work something may be sealed by the old key behind our back; they learn of the new one at their next sealing. */
+/** Other processes may encrypt with the old key until they read the new one, so a rotation takes several passes, at most so many. */
 const mostPasses = 10;
 
-/** Opens the Redis and the keys, whatever is sealed there by whatever key. */
-export async function openKeys(config: Config, say: (line: string) => void): Promise<KeyDesk> {
-  const redis = await openHome(config, say);
-  return orClose(redis, () => deskOn(redis, config));
+/** Opens the Redis and the keys, also where keys are missing. */
+export async function openKeys(config: Config, voice: Voice): Promise<KeyManager> {
+  const redis = await openHome(config, voice);
+  return orClose(redis, () => keyManagerOn(redis, config));
 }
 
-async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDesk> {
+async function keyManagerOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyManager> {
   const places = { ...key, dataDir, isEmbedded: redis.kind === 'embedded' };
   const vault = await openVault(places);
   const keyFile = keyFileOf(places);
   const client = redis.connect('keys');
   const wrapped = createWrappedKeys(client, vault);
   const accounts = createAccounts(client, vault);
-  const fileOrBug = () => {
+  const requireKeyFile = () => {
     if (keyFile === undefined) throw new Error('there is no key file');
     return keyFile;
   };
@@ -88,11 +89,11 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
         if (moved === 0 || pass === mostPasses) return { count, left: ofLedgers.left };
       }
     },
-    addKey: async () => addKey(fileOrBug()),
+    addKey: async () => addKey(requireKeyFile()),
     async dropUnused() {
-      const path = fileOrBug();
+      const path = requireKeyFile();
       const dropped = await dropKeys(path, new Set((await count()).keys()));
-      // Somebody who slept since before the rotation may have sealed by an old key just now.
+      // A process that was suspended since before the rotation may have encrypted with an old key just now.
       const used = await count();
       await putBackKeys(
         path,

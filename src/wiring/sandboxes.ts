@@ -3,50 +3,51 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { accountId } from '../domain/account.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
-import { type OpenMill, openMill, realClock, sandboxAccount } from '../wiring.ts';
+import { type OpenAccount, openAccount, realClock, sandboxAccount } from '../wiring.ts';
+import type { Voice } from './warner.ts';
 
 export type { Sandbox, SandboxStats } from '../sandbox/sandbox.ts';
 
 /**
- * Starts the built-in sandbox of the data folder, with the account's limits, and a mill that speaks to it. `fresh` forgets its
- * links together with their ledger.
+ * Starts the built-in sandbox of the data folder, with the configured limits, and opens an account context that calls it. `fresh` deletes
+ * its links and their ledger.
  */
-export async function openSandboxMill(
+export async function openSandboxAccount(
   config: Config,
-  say: (line: string) => void,
+  voice: Voice,
   fresh: boolean,
-): Promise<OpenMill & { sandbox: Sandbox }> {
+): Promise<OpenAccount & { sandbox: Sandbox }> {
   const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
   try {
-    const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
-    if (fresh) await open.mill.ledger.forget();
+    const open = await openAccount(config, sandboxAccount(sandbox.url), voice, { demoAllowed: true });
+    if (fresh) await open.context.ledger.account.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
-    const { notify: _, ...rest } = open.mill;
-    const mill = { ...rest, nothingUnderWay };
-    return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
+    const { notify: _, ...rest } = open.context;
+    const context = { ...rest, nothingUnderWay };
+    return { ...open, context, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {
     await sandbox.close();
     throw error;
   }
 }
 
-/** A sandbox on a port of its own; its account is that of the port, since it may be spoken to from anywhere. */
+/** Starts a sandbox on a given port. Its account belongs to the port, since any process may call it. */
 export async function openStandaloneSandbox(
   config: Config,
   { port, host, fresh }: { readonly port: number; readonly host: string; readonly fresh: boolean },
-  say: (line: string) => void,
+  voice: Voice,
 ): Promise<Sandbox> {
   const sandbox = await openSandbox(config, { port, host, file: `links-${port}.jsonl`, fresh });
   if (!fresh) return sandbox;
   const url = `http://127.0.0.1:${sandbox.port}`;
   const account = { ...sandboxAccount(url), id: accountId(new URL(url).host, 'sandbox') };
-  const open = await openMill(config, account, say);
-  await open.mill.ledger.forget();
+  const open = await openAccount(config, account, voice);
+  await open.context.ledger.account.forget();
   await open.close();
   return sandbox;
 }
 
-/** A sandbox that keeps nothing, on any port, for a drill; `limits` as in BRIDGE_LIMITS. */
+/** Starts a sandbox for a drill, in memory and on a free port; `limits` as in BRIDGE_LIMITS. */
 export function openDrillSandbox(limits: Config['bridge']['limits']): Promise<Sandbox> {
   return startSandbox({ limits, now: realClock.now, random: Math.random });
 }
@@ -63,7 +64,7 @@ async function openSandbox(
   const start = () => startSandbox({ ...place, file, limits, now: realClock.now, random: Math.random });
   const sandbox = await start();
   if (!fresh) return sandbox;
-  // Started first, so that the links of a sandbox in use are never taken away from under it.
+  // Started once before the file is deleted: this fails where another process runs the sandbox and so uses the file.
   await sandbox.close();
   await rm(file, { force: true });
   return start();

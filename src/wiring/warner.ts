@@ -1,25 +1,32 @@
-import type { Mill } from '../actions/mill.ts';
-import { describeFailure } from '../domain/failure.ts';
-import { maskSecrets } from '../domain/mask.ts';
-import { redisRefusal } from '../domain/redis-refusal.ts';
+import type { AccountContext } from '../actions/account-context.ts';
+import { knownReasonsOf } from '../actions/reasons-of.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Log } from '../log.ts';
 
-/** The same message is said again after this long, in ms; the log has each one. */
-const sayAgainMs = 30_000;
+/** Shows messages to people. */
+export interface Voice {
+  /** Shows messages, a line each, in the language of whoever reads. */
+  show(...lines: readonly Message[]): void;
+}
 
-/** Tells the log, and people once in a while; `now` in ms. */
-export function createWarner(say: (line: string) => void, log: Log, now: () => number): Mill['warn'] {
-  const saidAt = new Map<string, number>();
-  return (message, facts) => {
-    log.info(facts ?? {}, message);
+/** People see the same warning again only after this long, in ms. */
+const showAgainMs = 30_000;
+
+/** Returns a function that logs every warning, and shows it at most once per `showAgainMs`; `now` in ms. */
+export function createWarner(voice: Voice, log: Log, now: () => number): AccountContext['warn'] {
+  const shownAt = new Map<string, number>();
+  return (warning, cause) => {
+    const reasons = knownReasonsOf(cause);
+    const words = cause === undefined || reasons.length > 0 ? undefined : maskSecrets(String(cause));
+    const why = { ...(reasons.length > 0 && { reasons }), ...(words !== undefined && { cause: words }) };
+    log.info({ ...warning.params, ...why }, warning.code);
     const at = now();
-    if (at - (saidAt.get(message) ?? 0) < sayAgainMs) return;
-    saidAt.set(message, at);
-    const refusal = redisRefusal(facts?.detail);
-    // Wide spaces part the detail from the sentence, which has a French form of its own.
-    const detail = facts?.detail === undefined ? '' : `  (${maskSecrets(String(facts.detail))})`;
-    say(`\n${message}${refusal === undefined ? detail : ''}`);
-    // Told with its remedy: whoever reads this can do something about it.
-    if (refusal !== undefined) say(`${refusal.code}: ${describeFailure(refusal)}`);
+    if (at - (shownAt.get(warning.code) ?? Number.NEGATIVE_INFINITY) < showAgainMs) return;
+    shownAt.set(warning.code, at);
+    // Shown with their remedies, since the reader can act on them.
+    if (reasons.length > 0) voice.show(message('warning_with_reasons', { warning, reasons }));
+    else if (words !== undefined) voice.show(message('warning_with_cause', { warning, cause: words }));
+    else voice.show(warning);
   };
 }

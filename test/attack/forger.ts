@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Random } from '../simulation/random.ts';
 
-/** Values that one place of Redis had; the last ones are kept. */
+/** How many earlier values of one place in Redis are remembered. */
 const mostSeen = 6;
 
 /** What may be set that is not there. */
@@ -15,7 +15,7 @@ const fieldsOfBatches = [
   'verifiedAt',
   'balanced',
   'auditedAt',
-  'sealedAt',
+  'committedAt',
   'finishedAt',
   'reopenedAt',
   'approval',
@@ -107,10 +107,10 @@ export class Forger {
     const [state = '', ...lines] = now.split('\n');
     const words = state.split(' ');
     const back = [`entered ${words[1]} ${words[2]} ${words[3]} 0 `, ...lines].join('\n');
-    const page = now.startsWith('known ') || this.#random.chance(0.4) ? this.#random.pick(past) : back;
-    await this.#redis.hset(key, line, page);
+    const record = now.startsWith('known ') || this.#random.chance(0.4) ? this.#random.pick(past) : back;
+    await this.#redis.hset(key, line, record);
     if (this.#random.chance(0.5)) await this.#redis.hset(`${this.#prefix}:batch:${batch}`, 'open', 1);
-    this.#note(`sets back ${key} ${line}: ${now} -> ${page}`);
+    this.#note(`sets back ${key} ${line}: ${now} -> ${record}`);
     if (this.#random.chance(0.5)) await this.#plant(keys);
   }
 
@@ -198,7 +198,7 @@ export class Forger {
           this.#redis.hset(`${at}:account`, pick(fieldsOfAccounts) ?? '', pick(['sound', '1', now]) ?? ''),
       ],
       ['twice', () => this.#redis.hset(`${at}:twice:${batch}`, line, id)],
-      ['extras', () => this.#redis.hset(`${at}:extras:${batch}`, line, id)],
+      ['duplicates', () => this.#redis.hset(`${at}:duplicates:${batch}`, line, id)],
       ['ended', () => this.#redis.hset(`${at}:ended:${batch}`, line, `${id} revoked ${now}`)],
       ['revoking', () => this.#redis.hset(`${at}:revoking`, id, `${batch}-${line} second link`)],
       ['revocations', () => this.#redis.zadd(`${at}:revocations`, now, id)],
@@ -216,9 +216,9 @@ export class Forger {
     this.#note(`plants ${way[0]} at ${batch} line ${line} ${id}`);
   }
 
-  #forgePage(page: string): string {
+  #forgePage(record: string): string {
     const { pick, chance } = this.#bound();
-    const lines = page.split('\n');
+    const lines = record.split('\n');
     const words = (lines[0] ?? '').split(' ');
     switch (this.#random.whole(0, 9)) {
       case 0:
@@ -250,10 +250,10 @@ export class Forger {
         return lines.join('\n');
       case 8:
         return (lines[0] ?? '').includes('https')
-          ? page.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory')
+          ? record.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory')
           : lines.slice(0, 4).join('\n');
       default:
-        return this.#forge(page);
+        return this.#forge(record);
     }
   }
 
@@ -286,7 +286,7 @@ export class Forger {
     return values;
   }
 
-  /** Looks at all pages, so that there is something to replay. */
+  /** Remembers all entry records, so that there is something to replay. */
   async watch(): Promise<void> {
     for (const key of await this.#redis.keys(`${this.#prefix}:*`)) {
       const kind = this.#kindOf(key);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchAccount } from '../../src/actions/notify/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';
@@ -18,13 +18,13 @@ const plainOptions = JSON.stringify({
   defaultBeneficiary: false,
 });
 
-test('a hash key that rests unsealed is used by nobody, and the file is not handed in', async () => {
+test('an unencrypted hash key is not used, and the file is not submitted', async () => {
   await one.redis.hset(one.key('account'), 'hashKey', `abcdefgh ${Buffer.alloc(32).toString('base64url')}`);
   await expect(one.submit(rows('a'))).rejects.toMatchObject({ failures: [{ code: 'ledger_forged' }] });
   expect(await one.redis.keys(one.key('refs:*'))).toEqual([]);
 });
 
-describe('a batch that was handed in', () => {
+describe('a submitted batch', () => {
   const ways: [string, (batch: Batch) => Promise<void>][] = [
     [
       'whose key is removed',
@@ -65,11 +65,11 @@ describe('a batch that was handed in', () => {
     await forge(batch);
     await one.work(isStopped);
     expect(await one.stoppedBy()).toBe('ledger forged');
-    await watchAccount(one.stage.mill);
+    await watchAccount(one.stage.context);
     const notices = await one.redis.hvals(one.key('notices'));
     expect(notices.length).toBeGreaterThan(0);
     for (let times = 0; times < 2; times += 1) {
-      await one.stage.mill.ledger.resume();
+      await one.stage.context.ledger.account.resume();
       await one.work(() => pause(500, true));
     }
     expect(one.oracle.strange()).toEqual([]);
@@ -98,24 +98,24 @@ describe('a batch that was handed in', () => {
       (_kept, batch) => one.redis.hset(one.key('batch', batch), 'source', '1 0'),
     ],
   ];
-  test.each(files)('%s is not read otherwise, and its books do not balance', async (what, forge) => {
+  test.each(files)('%s is not read differently, and its books do not balance', async (what, forge) => {
     const batch = await one.submit(rows('c'));
     await one.workToEnd(batch);
     expect((await one.books(batch)).balanced).toBe(true);
     await forge(`${one.key('source', batch)}:1`, batch);
-    // The number of parts is sealed with the plan; what stands in clear says nothing.
+    // The number of parts is encrypted with the plan; the one in plain text is ignored.
     expect((await one.books(batch)).balanced).toBe(what.includes('number of parts'));
     expect(await one.oracle.falseReport(await one.read(batch))).toEqual([]);
   });
 });
 
 describe('a row of which somebody plants an earlier link', () => {
-  test('is not sent again, and its own link stays the one that counts', async () => {
+  test('is not sent again, and its own link stays its link', async () => {
     const batch = await one.submit(rows('d'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('d', 1));
-    const page = await one.page(batch, 3);
-    await one.setPage(batch, 3, `${page}\n{"links":[["${link?.id}","","revoked",1]]}`);
+    const record = await one.record(batch, 3);
+    await one.setRecord(batch, 3, `${record}\n{"links":[["${link?.id}","","revoked",1]]}`);
     expect((await one.books(batch)).balanced).toBe(false);
     expect(one.oracle.payable(of('d', 1))).toHaveLength(1);
   });

@@ -11,18 +11,18 @@ const { of, rows } = victims('links', (victim) => {
 
 const codesOf = ({ imbalances }: Pick<Audit, 'imbalances'>) => imbalances.map(({ failure }) => failure.code);
 
-describe('a link of which Bridge has not shown yet where it leads', () => {
-  test('is not shown where somebody writes that it was verified, and the books tell of it', async () => {
+describe('a link whose destination Bridge has not shown yet', () => {
+  test('is not published where somebody forges that it was verified, and the books report it', async () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     const unverified = /^(created \d+ \d+ \d+ \d+) 0 /;
-    expect(await one.page(batch, 4)).toMatch(unverified);
+    expect(await one.record(batch, 4)).toMatch(unverified);
     await one.change(batch, 4, 0, (state) => state.replace(unverified, '$1 2 '));
     expect(await one.oracle.urlsIn(await one.read(batch))).toHaveLength(1);
     expect(codesOf(await one.books(batch))).toContain('ledger_forged');
   });
 
-  test('is not shown where somebody takes from its batch that links wait for that', async () => {
+  test('is not published where somebody deletes the mark of its batch that links await verification', async () => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
     const shown = await one.oracle.urlsIn(await one.read(batch));
@@ -34,68 +34,70 @@ describe('a link of which Bridge has not shown yet where it leads', () => {
 describe('a link that led elsewhere and was paid', () => {
   const me = { by: 'person', why: '' };
   /** The second row, whose first link led elsewhere. */
-  async function astray(word: string) {
+  async function orphaned(word: string) {
     const batch = await one.submit(rows(word));
     await one.workToEnd(batch);
     const key = { batch: batch.id, line: 3 };
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const [link] = one.oracle.payable(of(word, 1));
     const id = link?.id ?? '';
-    await ledger.misdirected(key, id, 'a trial', 'words');
+    await ledger.verifications.misdirected(key, id, []);
     return { batch, key, id, ledger };
   }
 
   test.each(['expired', 'misdirected', 'revoked'])(
     'stays in the books of its row where somebody calls it %s',
     async (status) => {
-      const { batch, key, id, ledger } = await astray('c');
+      const { batch, key, id, ledger } = await orphaned('c');
       const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
-      await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
-      await ledger.endRevocation(id, 'completed');
+      await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+      await ledger.links.endRevocation(id, 'completed');
       expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
       await one.change(batch, 3, 4, (past) => past.replace('paid elsewhere', status));
       expect(codesOf(await one.books(batch))).toContain('ledger_forged');
     },
   );
 
-  test('is told though somebody takes from its revocation why it was to be revoked', async () => {
-    const { batch, key, id, ledger } = await astray('d');
+  test('is reported though somebody deletes the reason of its revocation', async () => {
+    const { batch, key, id, ledger } = await orphaned('d');
     const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
-    await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+    await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
     await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
-    await ledger.endRevocation(id, 'completed');
+    await ledger.links.endRevocation(id, 'completed');
     expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
   });
 
-  test('holds its row where somebody calls that refused: it is neither retried nor mended', async () => {
-    const { batch, key, id, ledger } = await astray('e');
-    await ledger.endRevocation(id, 'completed');
-    await ledger.resume(me);
+  test('holds its row where somebody marks the row as refused: it can be neither retried nor corrected', async () => {
+    const { batch, key, id, ledger } = await orphaned('e');
+    await ledger.links.endRevocation(id, 'completed');
+    await ledger.account.resume(me);
     await one.change(batch, 3, 0, (state) =>
       state.replace(/^failed (\d+ \d+ \d+ \d+) .*/, 'refused $1 {"code":"provider_refused"}'),
     );
-    const entry = await ledger.entry(key);
-    expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], 'by ada')).toEqual([]);
-    const mended = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
-    expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
+    const entry = await ledger.entries.read(key);
+    expect(
+      entry === undefined ? [] : await ledger.entries.retry(batch.id, [entry], { by: 'ada', why: '' }),
+    ).toEqual([]);
+    const corrected = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
+    expect((await one.read(corrected)).books).toMatchObject({ rejected: 1, open: 0 });
   });
 });
 
-describe('a row that was handed in before', () => {
-  test('is not told to be what an earlier row of its reference was that said another amount', async () => {
+describe('a row that was submitted before', () => {
+  test('is not taken for an earlier row of its reference with another amount', async () => {
     const [row] = rows('f', 1);
     if (row === undefined) throw new Error('no row');
     const refused = await one.submit([{ ...row, cents: 95_000 }]);
     await one.workToEnd(refused);
-    const mended = await one.submit([row, trueRow(of('fx'), 5)]);
-    await one.workToEnd(mended);
+    const corrected = await one.submit([row, trueRow(of('fx'), 5)]);
+    await one.workToEnd(corrected);
     const again = await one.submit([row, trueRow(of('fy'), 6)]);
     await one.workToEnd(again);
-    expect(await one.page(again, 2)).toBe(`known ${mended.id}-2`);
+    expect(await one.record(again, 2)).toBe(`known ${corrected.id}-2`);
     expect(await one.oracle.report(await one.read(again))).toContain(
-      `Of batch ${mended.id}, line 2: created.`,
+      `Of batch ${corrected.id}, line 2: created.`,
     );
-    await one.setPage(again, 2, `known ${refused.id}-2`);
+    await one.setRecord(again, 2, `known ${refused.id}-2`);
     const report = await one.oracle.report(await one.read(again));
     expect(report).not.toContain(refused.id);
     expect(report).toContain('ledger_forged');

@@ -9,20 +9,20 @@ import { linkText } from '../../src/ledger/state-text.ts';
 import { auditPlace, booksPlace, purgePlace } from '../../src/ledger/stored-batch.ts';
 import { createTakeOver } from '../../src/ledger/take-over.ts';
 import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
-import { enterBatch, row, trustLedger } from '../support/mill.ts';
+import { enterBatch, row, trustLedger } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
 const prefix = '{linkmill:t}';
 const home = `${prefix}:batch:one`;
-const pages = `${prefix}:entries:one`;
+const records = `${prefix}:entries:one`;
 const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/link/2' };
 const mallory = { id: 'link-m', url: 'https://pay.bridgeapi.io/link/m' };
 const key = (line: number) => ({ batch: 'one', line });
 
 let server: TestRedis;
 let redis: Redis;
-/** What somebody who read the Redis before there was a key can prove. */
+/** What an attacker can forge who read the Redis before there was a key. */
 let known: RowHash;
 
 beforeAll(async () => {
@@ -35,8 +35,8 @@ beforeEach(async () => {
   await trustLedger({ ledger: plain });
   await enterBatch({ ledger: plain }, 'one', [row(2), row(3)]);
   const sent = { attempt: 1, generation: 0 };
-  await plain.claim(key(2), true);
-  await plain.settle(key(2), sent, { kind: 'created', link, recovered: false });
+  await plain.sendings.claim(key(2), true);
+  await plain.sendings.settle(key(2), sent, { kind: 'created', link, recovered: false });
   const [, bare = ''] = (await redis.hget(`${prefix}:account`, 'hashKey'))?.split(' ') ?? [];
   known = createRowHash(Buffer.from(bare, 'base64url'));
 });
@@ -49,21 +49,21 @@ function ledgerOf(isKeyed: boolean): Ledger {
 }
 
 async function sealAll(): Promise<Ledger> {
-  const desk = createTakeOver(redis, testVault());
-  for (const found of await desk.plainLedgers()) await desk.takeOver(found);
-  expect(await desk.plainLedgers()).toEqual([]);
+  const registry = createTakeOver(redis, testVault());
+  for (const found of await registry.plainLedgers()) await registry.takeOver(found);
+  expect(await registry.plainLedgers()).toEqual([]);
   expect([...(await createWrappedKeys(redis, testVault()).count()).keys()]).not.toContain('plain');
   return ledgerOf(true);
 }
 
 const failure = { code: 'provider_refused' } as const;
 
-/** Settles the other row, and closes the books; balanced unless told. */
+/** Settles the other row, and closes the books, which are balanced by default. */
 async function closeBooks(ledger: Ledger, balanced = true): Promise<void> {
   const sent = { attempt: 1, generation: 0 };
-  await ledger.claim(key(3), true);
-  await ledger.settle(key(3), sent, { kind: 'refused', failure, providerCode: 'x' });
-  await ledger.keepAudit('one', { ...audit, at: Date.now() + 1_000, balanced }, 'never');
+  await ledger.sendings.claim(key(3), true);
+  await ledger.sendings.settle(key(3), sent, { kind: 'refused', failure, providerCode: 'x' });
+  await ledger.audits.save('one', { ...audit, at: Date.now() + 1_000, balanced }, 'never');
 }
 
 const audit: Audit = {
@@ -89,78 +89,78 @@ const audit: Audit = {
   knownEnded: 0,
 };
 
-test('after key seal rows and their links are what they were, and rows that come again are known', async () => {
-  const before = await ledgerOf(false).entry(key(2));
+test('after key seal rows and links are unchanged, and rows that are submitted again are known', async () => {
+  const before = await ledgerOf(false).entries.read(key(2));
   const ledger = await sealAll();
-  expect(await ledger.entry(key(2))).toEqual(before);
-  const told = await ledger.consult('two', [row(2), row(4)]);
-  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'new']);
+  expect(await ledger.entries.read(key(2))).toEqual(before);
+  const reported = await ledger.entries.consult('two', [row(2), row(4)]);
+  expect(reported.map(({ verdict }) => verdict)).toEqual(['known', 'new']);
 });
 
-test("no mark by a hash key that rested plain puts another link in the place of a row's", async () => {
+test("no mark made with a formerly plain hash key replaces a row's link", async () => {
   const ledger = await sealAll();
-  const page = (await redis.hget(pages, '2')) ?? '';
+  const record = (await redis.hget(records, '2')) ?? '';
   for (const owner of ['one-2\nref-2', 'ref-2']) {
-    const forged = page.replace(/link-2 \S+ \S+ \S+/, linkText(mallory, owner, known));
+    const forged = record.replace(/link-2 \S+ \S+ \S+/, linkText(mallory, owner, known));
     expect(forged).toContain('link-m');
-    await redis.hset(pages, '2', forged);
-    expect(await ledger.entry(key(2))).toBeUndefined();
+    await redis.hset(records, '2', forged);
+    expect(await ledger.entries.read(key(2))).toBeUndefined();
   }
-  expect((await ledger.standing()).stopped?.by).toBe('ledger forged');
+  expect((await ledger.account.status()).stopped?.by).toBe('ledger forged');
 });
 
-test('links that no entry knew are forgotten, and the list is looked over again before anything is sent', async () => {
-  const stray = {
+test('orphan links are forgotten, and a recovery scan runs before anything is sent', async () => {
+  const orphan = {
     reference: 'ref-9',
     rank: 'valid',
     generation: 0,
     fingerprint: 'x',
     link: mallory,
   } as const;
-  await ledgerOf(false).lookBack([stray]);
-  expect(await redis.exists(`${prefix}:strays`)).toBe(1);
+  await ledgerOf(false).entries.recoveryScan([orphan]);
+  expect(await redis.exists(`${prefix}:orphans`)).toBe(1);
   const ledger = await sealAll();
-  expect(await redis.exists(`${prefix}:strays`)).toBe(0);
-  expect((await ledger.claim(key(3), true)).kind).toBe('suspect');
+  expect(await redis.exists(`${prefix}:orphans`)).toBe(0);
+  expect((await ledger.sendings.claim(key(3), true)).kind).toBe('suspect');
 });
 
-test('books that were closed before are closed anew, whatever somebody writes of them', async () => {
+test('books closed before are closed anew, whatever somebody forges in them', async () => {
   await closeBooks(ledgerOf(false), false);
   const ledger = await sealAll();
-  expect(await ledger.dueAudits(10)).toEqual(['one']);
+  expect(await ledger.audits.due(10)).toEqual(['one']);
   const at = String(Date.now() + 2_000);
   const text = JSON.stringify({ ...audit, at: Number(at) });
   await redis.hset(home, { auditedAt: at, balanced: '1', closed: known.mark(booksPlace('one', at, '1')) });
   await redis.set(`${prefix}:audit:one`, `${known.mark(auditPlace('one', text))} ${text}`);
-  expect(await ledger.read('one')).toMatchObject({ isBalanced: false });
-  expect(await ledger.audit('one')).toBeUndefined();
+  expect(await ledger.batches.read('one')).toMatchObject({ isBalanced: false });
+  expect(await ledger.audits.read('one')).toBeUndefined();
 });
 
-test('a batch that was erased before stays readable, with its books; one that somebody calls erased does not', async () => {
+test('a batch purged before stays readable with its books; one that somebody marks as purged does not', async () => {
   const plain = ledgerOf(false);
   await closeBooks(plain);
-  expect(await plain.beginPurge('one')).toBe(true);
-  await plain.eraseLines('one', [2, 3]);
-  const batch = await plain.read('one');
+  expect(await plain.purges.begin('one')).toBe(true);
+  await plain.purges.eraseLines('one', [2, 3]);
+  const batch = await plain.batches.read('one');
   if (batch === undefined) throw new Error('no batch');
-  await plain.endPurge(batch);
-  const before = await plain.entry(key(2));
+  await plain.purges.end(batch);
+  const before = await plain.entries.read(key(2));
   const ledger = await sealAll();
-  expect(await ledger.read('one')).toMatchObject({ isBalanced: true, purgedAt: batch.purgedAt });
-  expect(await ledger.read('one')).not.toHaveProperty('isForged');
-  expect(await ledger.entry(key(2))).toEqual(before);
-  expect((await ledger.audit('one'))?.balanced).toBe(true);
+  expect(await ledger.batches.read('one')).toMatchObject({ isBalanced: true, purgedAt: batch.purgedAt });
+  expect(await ledger.batches.read('one')).not.toHaveProperty('isForged');
+  expect(await ledger.entries.read(key(2))).toEqual(before);
+  expect((await ledger.audits.read('one'))?.balanced).toBe(true);
   await redis.hset(home, 'purged', known.mark(purgePlace('one')));
-  expect(await ledgerOf(true).read('one')).toMatchObject({ isForged: true });
+  expect(await ledgerOf(true).batches.read('one')).toMatchObject({ isForged: true });
 });
 
-test('a batch that a ledger with a key has erased has nothing left to seal', async () => {
+test('a batch purged by a ledger with a key has nothing left to encrypt', async () => {
   const ledger = await sealAll();
   await closeBooks(ledger);
-  expect(await ledger.beginPurge('one')).toBe(true);
-  await ledger.eraseLines('one', [2, 3]);
-  const batch = await ledger.read('one');
+  expect(await ledger.purges.begin('one')).toBe(true);
+  await ledger.purges.eraseLines('one', [2, 3]);
+  const batch = await ledger.batches.read('one');
   if (batch === undefined) throw new Error('no batch');
-  await ledger.endPurge(batch);
+  await ledger.purges.end(batch);
   await sealAll();
 });

@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeBooks } from '../../src/actions/close-books.ts';
-import { writeReport } from '../../src/actions/write-report.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
+import { writeReport } from '../../src/actions/report/write-report.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { SandboxLink } from '../../src/sandbox/sandbox.ts';
-import { options } from '../support/mill.ts';
+import { options } from '../support/account-context.ts';
 import { clientSecret, type Scene, type Stage, type TrueRow } from './scene.ts';
 
 /** When links were asked for, by whoever handed a file in or wanted a row reissued, and for how long they are to live, in ms. */
@@ -16,13 +16,13 @@ export interface Wanted {
   readonly lifeMs: number;
 }
 
-/** A file as it was handed in. */
+/** A submitted file. */
 export interface Handed {
   readonly batch: string;
   readonly rows: readonly TrueRow[];
 }
 
-/** Everything that the attack must not change, by what is outside of Redis. Answers what it changed all the same. */
+/** Checks what the attack must not change, from data outside of Redis. Methods return the violations. */
 export class Oracle {
   readonly #scene: Scene;
   readonly #stage: Stage;
@@ -44,11 +44,11 @@ export class Oracle {
     return this.links.filter((link) => link.body.client_reference === reference && isPayable(link));
   }
 
-  /** Links that no file and no person asked for. */
+  /** Links that neither a file nor a person requested. */
   strange(): string[] {
     return this.links.flatMap((link) => {
-      const told = this.#whatIsWrong(link);
-      return told === undefined ? [] : [`link ${link.id} (${link.body.client_reference}): ${told}`];
+      const reported = this.#whatIsWrong(link);
+      return reported === undefined ? [] : [`link ${link.id} (${link.body.client_reference}): ${reported}`];
     });
   }
 
@@ -77,7 +77,7 @@ export class Oracle {
   async books(batch: Batch): Promise<Audit | undefined> {
     const patience = { signal: new AbortController().signal, isPatient: true, tries: 2 };
     try {
-      return await closeBooks(this.#stage.mill, batch, patience, async () => undefined);
+      return await closeBooks(this.#stage.context, batch, patience, async () => undefined);
     } catch (error) {
       this.#stage.notes.push(String(error));
       return undefined;
@@ -85,15 +85,15 @@ export class Oracle {
   }
 
   /**
-   * What balanced books of a batch hide. `isTold`: the books of the earlier batch that holds the row, which this one only knows, tell of it.
+   * What balanced books of a batch hide. `isNotified`: the books of the earlier batch that holds the row, which this one only knows, tell of it.
    */
-  falseBooks({ batch, rows }: Handed, audit: Audit, isTold: (reference: string) => boolean): string[] {
+  falseBooks({ batch, rows }: Handed, audit: Audit, isNotified: (reference: string) => boolean): string[] {
     if (!audit.balanced) return [];
     const found: string[] = [];
     let created = 0;
     for (const row of rows) {
       const links = this.payable(row.reference);
-      if (links.length > 1 && !isTold(row.reference))
+      if (links.length > 1 && !isNotified(row.reference))
         found.push(`${batch}: balanced, ${links.length} payable links of ${row.reference}`);
       if (links.length === 1) created += 1;
     }
@@ -126,7 +126,7 @@ export class Oracle {
   async report(batch: Batch): Promise<string> {
     const path = join(tmpdir(), `forged-${batch.id}-${process.pid}.csv`);
     try {
-      await writeReport(this.#stage.mill.ledger, batch, path, 'forged');
+      await writeReport(this.#stage.context.ledger, batch, path, 'forged');
     } catch (error) {
       this.#stage.notes.push(`report: ${error instanceof Error ? error.stack : error}`);
       return '';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchAccount } from '../../src/actions/notify/watch-account.ts';
 import { watchBatch } from '../../src/actions/watch-batch.ts';
-import { stopOf } from '../../src/cli/work.ts';
+import { errorOfHeld } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { Scene } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
@@ -16,10 +16,10 @@ const { of, rows } = victims('pages', (victim, itsScene) => {
 });
 
 const isStopped = async () => (await one.stoppedBy()) !== undefined;
-/** A person lets the account go on, whatever it says, until it stops no more. */
+/** Resumes the account until it no longer stops. */
 async function resumeAgain(links = 0): Promise<void> {
   for (let times = 0; times < 3; times += 1) {
-    await one.stage.mill.ledger.resume();
+    await one.stage.context.ledger.account.resume();
     await one.work(async () => (await isStopped()) || one.oracle.links.length >= links);
     // Nothing more comes.
     await one.work(() => pause(400, true));
@@ -32,7 +32,7 @@ const codesOf = (found: { imbalances: readonly { failure: { code: string } }[] }
   found.imbalances.map(({ failure }) => failure.code);
 const thief = '[0,"DE89370400440532013000",["Mallory","Thief"]]';
 
-/** What is done to the page of line 3 before it is sent. */
+/** Forgeries of the entry record of line 3 before it is sent. */
 const forgeries: [string, (batch: Batch) => Promise<void>][] = [
   ['the clear amount', (batch) => one.change(batch, 3, 2, (text) => text.replace(/^\[\d+/, '[999900'))],
   ['the sealed line by plain JSON', (batch) => one.change(batch, 3, 3, () => thief)],
@@ -53,15 +53,19 @@ const forgeries: [string, (batch: Batch) => Promise<void>][] = [
   [
     'the past by an expiry of its own',
     async (batch) =>
-      one.setPage(batch, 3, `${await one.page(batch, 3)}\n{"expiresAt":"2027-01-01T00:00:00Z","links":[]}`),
+      one.setRecord(
+        batch,
+        3,
+        `${await one.record(batch, 3)}\n{"expiresAt":"2027-01-01T00:00:00Z","links":[]}`,
+      ),
   ],
   [
     'the whole page by that of another line',
-    async (batch) => one.setPage(batch, 3, await one.page(batch, 2)),
+    async (batch) => one.setRecord(batch, 3, await one.record(batch, 2)),
   ],
 ];
 
-describe('a page in which somebody without the key changed', () => {
+describe('an entry record in which somebody without the key changed', () => {
   test.each(forgeries)(
     '%s is never sent, stops the account and unbalances the books',
     async (_what, forge) => {
@@ -76,7 +80,7 @@ describe('a page in which somebody without the key changed', () => {
       expect(['0', '1', '2'].map((row) => one.oracle.payable(of('f', Number(row))).length)).toEqual([
         1, 0, 1,
       ]);
-      expect(await one.stage.mill.ledger.heldRows(batch.id)).toEqual([3]);
+      expect(await one.stage.context.ledger.forgeries.heldRows(batch.id)).toEqual([3]);
       const audit = await one.books(batch);
       expect(audit.balanced).toBe(false);
       expect(audit.imbalances).toContainEqual(
@@ -85,16 +89,18 @@ describe('a page in which somebody without the key changed', () => {
     },
   );
 
-  test('is told at once, once for each stop, and stops the account again only where it is changed again', async () => {
+  test('is reported at once, once for each stop, and stops the account again only after another change', async () => {
     const batch = await one.submit(rows('p', 4));
     await one.change(batch, 3, 3, () => thief);
     const stops = async () =>
-      (await one.stage.mill.ledger.notices(9)).filter(({ notice: { kind } }) => kind === 'account_stopped');
+      (await one.stage.context.ledger.notices.list(9)).filter(
+        ({ notice: { kind } }) => kind === 'account_stopped',
+      );
     await one.work(isStopped);
-    expect(await one.stage.mill.ledger.newForgeries()).toEqual([{ batch: batch.id, line: 3 }]);
+    expect(await one.stage.context.ledger.forgeries.newForgeries()).toEqual([{ batch: batch.id, line: 3 }]);
     expect(await stops()).toHaveLength(1);
-    await watchAccount(one.stage.mill);
-    await one.stage.mill.ledger.entries(batch.id, [2, 3, 4]);
+    await watchAccount(one.stage.context);
+    await one.stage.context.ledger.entries.readLines(batch.id, [2, 3, 4]);
     expect(await stops()).toHaveLength(1);
     await resumeAgain();
     expect(await stops()).toHaveLength(1);
@@ -104,34 +110,39 @@ describe('a page in which somebody without the key changed', () => {
     await resumeAgain();
   });
 
-  test('ends whoever waits for its batch with exit code 2 once the other rows are sent', async () => {
+  test('ends a command that waits for its batch with exit code 2 once the other rows are sent', async () => {
     const batch = await one.submit(rows('s'));
     await one.change(batch, 3, 3, () => thief);
     await one.work(isStopped);
     await resumeAgain(2);
     const show = () => undefined;
-    const watched = watchBatch(one.stage.mill, batch.id, { show, explain: show }, AbortSignal.timeout(9_000));
+    const watched = watchBatch(
+      one.stage.context,
+      batch.id,
+      { show, explain: show },
+      AbortSignal.timeout(9_000),
+    );
     const end = await watched;
-    expect(end).toMatchObject({ kind: 'stopped', batch: { books: { created: 2, open: 1 } } });
-    expect(end.kind === 'stopped' && stopOf(end.decision)).toMatchObject({
-      exitCode: 2,
+    expect(end).toMatchObject({ kind: 'held', batch: { books: { created: 2, open: 1 } }, lines: [3] });
+    expect(end.kind === 'held' && errorOfHeld(end.batch, end.lines)).toMatchObject({
+      family: 'held',
       failures: [{ code: 'ledger_forged' }],
     });
   });
 
   test('as it was before is sent; what says that a row was seen sends nothing, and holds no other', async () => {
     const batch = await one.submit(rows('q'));
-    const page = await one.page(batch, 3);
+    const record = await one.record(batch, 3);
     await one.change(batch, 3, 3, () => thief);
     await one.work(isStopped);
     await resumeAgain();
     const seen = (await one.redis.hget(`${one.key('forged-seen', batch)}`, '3')) ?? '';
     await one.redis.hset(`${one.key('forged-seen', batch)}`, { 2: seen, 4: seen, r3: seen, x: 'y' });
-    await one.setPage(batch, 3, page);
+    await one.setRecord(batch, 3, record);
     await one.workToEnd(batch);
     expect(one.oracle.links).toHaveLength(3);
     expect((await one.books(batch)).balanced).toBe(true);
-    expect(await one.stage.mill.ledger.heldRows(batch.id)).toEqual([]);
+    expect(await one.stage.context.ledger.forgeries.heldRows(batch.id)).toEqual([]);
   });
 
   test('the contents of a row of another batch, or of another account, is never sent', async () => {
@@ -140,8 +151,8 @@ describe('a page in which somebody without the key changed', () => {
       const batch = await one.submit(rows('g'));
       const second = await one.submit(rows('h'));
       const third = await other.submit(rows('g'));
-      await one.setPage(batch, 3, await one.page(second, 3));
-      await one.setPage(batch, 4, await other.page(third, 4));
+      await one.setRecord(batch, 3, await one.record(second, 3));
+      await one.setRecord(batch, 4, await other.record(third, 4));
       await one.work(isStopped);
       await resumeAgain();
       expect(one.oracle.strange()).toEqual([]);
@@ -180,7 +191,7 @@ describe('books', () => {
     const batch = await one.submit(rows('k'));
     const second = await one.submit(rows('l'));
     await one.workToEnd(batch, second);
-    await one.setPage(second, 3, `known ${batch.id}-3`);
+    await one.setRecord(second, 3, `known ${batch.id}-3`);
     const header = one.key('batch', second);
     for (const [field, by] of [
       ['created', -1],

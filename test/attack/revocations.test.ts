@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { revokeBatch } from '../../src/actions/hold-batch.ts';
-import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
+import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { revokeLinks } from '../../src/actions/reconcile/revoke-links.ts';
+import { settleDuplicateLinks } from '../../src/actions/reconcile/settle-duplicate-links.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { makeLink, row } from '../support/mill.ts';
+import { makeLink, row } from '../support/account-context.ts';
 import { trueRow } from './scene.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';
@@ -19,17 +19,17 @@ const { of } = victims('revoke', async (victim) => {
 const patience = { signal: new AbortController().signal, isPatient: true };
 const nothing = async () => undefined;
 const statusOf = async (id: string) => {
-  const lookup = await one.stage.mill.bridge.getLink(id);
+  const lookup = await one.stage.context.bridge.getLink(id);
   return lookup.kind === 'found' ? lookup.link.status : lookup.kind;
 };
 const ownLink = async (line: number) => {
-  const state = (await one.stage.mill.ledger.entry({ batch: batch.id, line }))?.state;
+  const state = (await one.stage.context.ledger.entries.read({ batch: batch.id, line }))?.state;
   return state?.kind === 'created' ? state.link.id : '';
 };
 
 /** A link of another program of the same Bridge application. */
 async function linkOfAnother(reference: string, tag = 'shop.0.1'): Promise<string> {
-  return (await makeLink(one.stage.mill, row(9, { reference }), tag)).id;
+  return (await makeLink(one.stage.context, row(9, { reference }), tag)).id;
 }
 
 async function plantRevocation(id: string, line: number): Promise<void> {
@@ -37,16 +37,16 @@ async function plantRevocation(id: string, line: number): Promise<void> {
   await one.redis.zadd(one.key('revocations'), 0, id);
 }
 
-async function plantExtra(id: string, line: number): Promise<void> {
-  await one.redis.hset(one.key('extras', batch), line, id);
-  await one.redis.zadd(one.key('extras'), 0, `${batch.id}-${line}`);
+async function plantDuplicate(id: string, line: number): Promise<void> {
+  await one.redis.hset(one.key('duplicates', batch), line, id);
+  await one.redis.zadd(one.key('duplicates'), 0, `${batch.id}-${line}`);
 }
 
 async function settleAll(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
-    await one.redis.zadd(one.key('extras'), 'XX', 0, `${batch.id}-2`);
-    await settleSecondLinks(one.stage.mill, patience, nothing);
-    await revokeLinks(one.stage.mill, patience, nothing);
+    await one.redis.zadd(one.key('duplicates'), 'XX', 0, `${batch.id}-2`);
+    await settleDuplicateLinks(one.stage.context, patience, nothing);
+    await revokeLinks(one.stage.context, patience, nothing);
   }
 }
 
@@ -67,7 +67,9 @@ describe('a link of another program', () => {
       expect(await statusOf(id)).toBe('valid');
       expect(await one.stoppedBy()).toBe('ledger forged');
       expect(await one.redis.hexists(one.key('revoking'), id)).toBe(0);
-      expect((await one.stage.mill.ledger.entry({ batch: batch.id, line: 2 }))?.earlierLinks).toEqual([]);
+      expect(
+        (await one.stage.context.ledger.entries.read({ batch: batch.id, line: 2 }))?.earlierLinks,
+      ).toEqual([]);
     },
   );
 
@@ -75,15 +77,15 @@ describe('a link of another program', () => {
     '%s that somebody plants among the second links of a row stays payable, and is told',
     async (_, nameIn, tag) => {
       const id = await linkOfAnother(nameIn(of('a')), tag);
-      await plantExtra(id, 2);
+      await plantDuplicate(id, 2);
       await settleAll();
       expect([await statusOf(id), await statusOf(await ownLink(2))]).toEqual(['valid', 'valid']);
       expect(await one.stoppedBy()).toBe('ledger forged');
-      expect(await one.redis.exists(one.key('extras', batch), one.key('revoking'))).toBe(0);
+      expect(await one.redis.exists(one.key('duplicates', batch), one.key('revoking'))).toBe(0);
     },
   );
 
-  test('stays payable where the row is not there', async () => {
+  test('stays payable where the row does not exist', async () => {
     const id = await linkOfAnother('order-2');
     await plantRevocation(id, 99);
     await settleAll();
@@ -91,10 +93,10 @@ describe('a link of another program', () => {
   });
 });
 
-test('what is no id of a link holds up no other revocation, and is reported', async () => {
+test('a revocation that is not the id of a link is reported and delays no other', async () => {
   await plantRevocation('a/b', 2);
-  await plantExtra(`c/d${'x'.repeat(5_000)}`, 3);
-  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
+  await plantDuplicate(`c/d${'x'.repeat(5_000)}`, 3);
+  await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
   await settleAll();
   expect([await statusOf(await ownLink(2)), await statusOf(await ownLink(3))]).toEqual([
     'revoked',
@@ -104,11 +106,11 @@ test('what is no id of a link holds up no other revocation, and is reported', as
   expect(await one.redis.hexists(one.key('revoking'), 'a/b')).toBe(0);
 });
 
-test('what is no row at all holds up no other revocation', async () => {
+test('a revocation without a row delays no other', async () => {
   const id = await linkOfAnother('order-3');
   await one.redis.hset(one.key('revoking'), id, 'nothing');
   await one.redis.zadd(one.key('revocations'), 0, id);
-  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
+  await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
   await settleAll();
   expect([await statusOf(id), await statusOf(await ownLink(2))]).toEqual(['valid', 'revoked']);
   expect(await one.redis.exists(one.key('revoking'), one.key('revocations'))).toBe(0);
@@ -121,9 +123,9 @@ test('a link of ours is not revoked for another row, and stops nothing', async (
   expect([await statusOf(id), await one.stoppedBy()]).toEqual(['valid', undefined]);
 });
 
-test('the revocation of links that the ledger has heard of asks Bridge nothing more than before', async () => {
-  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
-  const { bridge } = one.stage.mill;
+test('revoking links that the ledger knows needs no additional calls to Bridge', async () => {
+  await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
+  const { bridge } = one.stage.context;
   const calls: string[] = [];
   const counting = {
     ...bridge,
@@ -136,7 +138,7 @@ test('the revocation of links that the ledger has heard of asks Bridge nothing m
       return bridge.revokeLink(id);
     },
   };
-  await revokeLinks({ ...one.stage.mill, bridge: counting }, patience, nothing);
+  await revokeLinks({ ...one.stage.context, bridge: counting }, patience, nothing);
   expect(calls.toSorted()).toEqual(['get', 'get', 'revoke', 'revoke']);
   expect([await statusOf(await ownLink(2)), await statusOf(await ownLink(3))]).toEqual([
     'revoked',

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { revokeBatch } from '../../src/actions/hold-batch.ts';
-import { reissueBatch } from '../../src/actions/reissue-batch.ts';
-import { retryBatch } from '../../src/actions/retry-batch.ts';
+import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { reissueBatch } from '../../src/actions/control/reissue-batch.ts';
+import { retryBatch } from '../../src/actions/control/retry-batch.ts';
 import { type Batch, byForged, isByPerson, isFinished } from '../../src/domain/batch.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Random } from '../simulation/random.ts';
-import { trustLedger } from '../support/mill.ts';
+import { trustLedger } from '../support/account-context.ts';
 import { Forger, type Manner } from './forger.ts';
 import { type Handed, lifeMs, Oracle } from './oracle.ts';
 import { handIn, type Scene, type Stage, type TrueRow, trueRow } from './scene.ts';
 
-/** What one attack on one account came to. */
+/** The result of one attack on one account. */
 export interface RoundEnd {
   readonly changes: readonly string[];
-  /** What the promise rules out; empty where it was kept. */
+  /** Violations of the promise. */
   readonly broken: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -33,11 +33,11 @@ export async function runRound(scene: Scene, seed: number, most: number): Promis
   const random = new Random(seed);
   const stage = scene.account(`a${seed.toString(36).padStart(7, '0')}`);
   const client = scene.redis.connect();
-  const { mill, prefix, notes } = stage;
+  const { context, prefix, notes } = stage;
   const oracle = new Oracle(scene, stage);
   const forger = new Forger(client, prefix, random);
-  await trustLedger(mill);
-  const workers = startWorkers(mill, 4);
+  await trustLedger(context);
+  const workers = startWorkers(context, 4);
   const handed: Handed[] = [];
   const counts: Record<string, number> = {};
   const count = (what: string, by = 1) => {
@@ -73,7 +73,7 @@ export async function runRound(scene: Scene, seed: number, most: number): Promis
   return { changes: forger.changes, broken, counts };
 }
 
-/** What people do meanwhile: files are handed in, rows tried again, reissued, revoked. */
+/** What people do meanwhile: they submit files, and retry, reissue and revoke rows. */
 async function work(
   stage: Stage,
   oracle: Oracle,
@@ -82,7 +82,7 @@ async function work(
   seed: number,
   count: (what: string) => void,
 ): Promise<void> {
-  const { ledger } = stage.mill;
+  const { ledger } = stage.context;
   const name = (word: string) => `${word}-${seed.toString(36)}`;
   const row = (number: number, change: Partial<TrueRow> = {}) => trueRow(name(`r${number}`), number, change);
   const first = [row(0), row(1), row(2), row(3, { cents: 95_000 }), row(4, { isBad: true }), row(5)];
@@ -108,8 +108,8 @@ async function work(
   const attend = async (what: string, act: (batch: Batch) => Promise<unknown>, at: number) => {
     const from = Date.now();
     try {
-      const batch = await ledger.read(handed[at]?.batch ?? '');
-      if (batch?.sealedAt !== undefined) await act(batch);
+      const batch = await ledger.batches.read(handed[at]?.batch ?? '');
+      if (batch?.committedAt !== undefined) await act(batch);
     } catch (error) {
       stage.notes.push(`${what}: ${error}`);
       count(`${what} failed`);
@@ -122,28 +122,28 @@ async function work(
   await submit(second);
   await submit(third);
   await pause(random.between(100, 600));
-  if (random.chance(0.5)) await attend('retry', (batch) => retryBatch(stage.mill, batch, me), 0);
+  if (random.chance(0.5)) await attend('retry', (batch) => retryBatch(stage.context, batch, me), 0);
   await pause(random.between(0, 400));
   const [ended] = oracle.payable(name('r2'));
-  if (ended !== undefined) await stage.mill.bridge.revokeLink(ended.id);
-  const wish = { ...me, expiresInSeconds: reissuedMs / 1_000 };
-  await attend('reissue', (batch) => reissueBatch(stage.mill, batch, wish, patience()), 0);
-  if (random.chance(0.4)) await attend('revoke', (batch) => revokeBatch(stage.mill, batch, me), 2);
+  if (ended !== undefined) await stage.context.bridge.revokeLink(ended.id);
+  const request = { ...me, expiresInSeconds: reissuedMs / 1_000 };
+  await attend('reissue', (batch) => reissueBatch(stage.context, batch, request, patience()), 0);
+  if (random.chance(0.4)) await attend('revoke', (batch) => revokeBatch(stage.context, batch, me), 2);
 }
 
-async function resume({ mill }: Stage, count: (what: string) => void): Promise<void> {
-  const standing = await orNothing(mill.ledger.standing());
-  if (standing === undefined) count('account that cannot be read');
-  if (standing?.stopped !== undefined) {
-    const { by } = standing.stopped;
+async function resume({ context }: Stage, count: (what: string) => void): Promise<void> {
+  const status = await orNothing(context.ledger.account.status());
+  if (status === undefined) count('account that cannot be read');
+  if (status?.stopped !== undefined) {
+    const { by } = status.stopped;
     count(
       by === byForged
         ? 'stopped as forged'
-        : isByPerson(standing.stopped)
+        : isByPerson(status.stopped)
           ? 'stopped: by a lie'
           : `stopped: ${by}`,
     );
-    await mill.ledger.resume();
+    await context.ledger.account.resume();
   }
   await pause(150);
 }
@@ -153,7 +153,9 @@ async function settle(stage: Stage, handed: readonly Handed[], count: (what: str
   const endsAt = Date.now() + mostSettlingMs;
   for (let still = 0; still < 4 && Date.now() < endsAt; ) {
     await resume(stage, count);
-    const batches = await Promise.all(handed.map(({ batch }) => orNothing(stage.mill.ledger.read(batch))));
+    const batches = await Promise.all(
+      handed.map(({ batch }) => orNothing(stage.context.ledger.batches.read(batch))),
+    );
     const isStill = batches.every(
       (batch) => batch === undefined || batch.isForged === true || isFinished(batch),
     );
@@ -167,15 +169,15 @@ async function look(
   handed: readonly Handed[],
   count: (what: string, by?: number) => void,
 ): Promise<string[]> {
-  const { ledger } = stage.mill;
+  const { ledger } = stage.context;
   const broken: string[] = oracle.strange();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (let round = 0; round < 2; round += 1) {
     for (const one of handed) {
-      const batch = await orNothing(ledger.read(one.batch));
-      const audit = batch?.sealedAt === undefined ? undefined : await oracle.books(batch);
-      if (audit === undefined) told.add(one.batch);
-      else if (!audit.balanced) told.add(one.batch);
+      const batch = await orNothing(ledger.batches.read(one.batch));
+      const audit = batch?.committedAt === undefined ? undefined : await oracle.books(batch);
+      if (audit === undefined) reported.add(one.batch);
+      else if (!audit.balanced) reported.add(one.batch);
       if (round === 0) continue;
       count(
         audit === undefined
@@ -186,13 +188,13 @@ async function look(
       );
       if (batch === undefined) continue;
       // Earlier batches were looked at before.
-      const earlier = handed.slice(0, handed.indexOf(one)).filter((other) => told.has(other.batch));
-      const isTold = (reference: string) =>
+      const earlier = handed.slice(0, handed.indexOf(one)).filter((other) => reported.has(other.batch));
+      const isNotified = (reference: string) =>
         earlier.some(({ rows }) => rows.some((row) => row.reference === reference));
-      if (audit !== undefined) broken.push(...oracle.falseBooks(one, audit, isTold));
+      if (audit !== undefined) broken.push(...oracle.falseBooks(one, audit, isNotified));
       broken.push(...(await oracle.falseReport(batch)));
     }
-    if (round === 0) for (let turn = 0; turn < 10; turn += 1) await resume(stage, count);
+    if (round === 0) for (let times = 0; times < 10; times += 1) await resume(stage, count);
   }
   for (const reference of new Set(oracle.rows.map((row) => row.reference))) {
     const links = oracle.payable(reference);
@@ -201,7 +203,7 @@ async function look(
     if (links.length < 2) continue;
     count('two payable links');
     const own = handed.filter(({ rows }) => rows.some((row) => row.reference === reference));
-    if (!own.some(({ batch }) => told.has(batch)))
+    if (!own.some(({ batch }) => reported.has(batch)))
       broken.push(`${links.length} payable links of ${reference}, not told`);
   }
   count('links', oracle.links.length);

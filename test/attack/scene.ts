@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { Mill } from '../../src/actions/mill.ts';
-import { submitBatch } from '../../src/actions/submit-batch.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
+import { submitBatch } from '../../src/actions/submit/submit-batch.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { noHints } from '../../src/domain/hints.ts';
@@ -13,11 +13,11 @@ import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
 import { realClock } from '../../src/wiring.ts';
-import { options, quickTimes } from '../support/mill.ts';
+import { options, quickTimes } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
-/** What nobody may hear of. */
+/** Texts that must never appear in an output. */
 export const clientSecret = 'the-secret-of-the-client';
 
 /** A Redis and a provider, for any number of accounts one after the other. */
@@ -30,7 +30,7 @@ export interface Scene {
 
 /** The real parts of one account. */
 export interface Stage {
-  readonly mill: Mill;
+  readonly context: AccountContext;
   readonly prefix: string;
   /** What was noted and warned of. */
   readonly notes: string[];
@@ -38,7 +38,7 @@ export interface Stage {
 }
 
 /** The provider refuses amounts above this, which the installation accepts. */
-export const mostEuros = 900;
+const mostEuros = 900;
 
 export async function startScene(random: () => number): Promise<Scene> {
   const redis = await startTestRedis();
@@ -88,7 +88,7 @@ function stageOf(redis: TestRedis, sandbox: Sandbox, account: string): Stage {
   );
   const notes: string[] = [];
   const note = (message: string, facts?: object) => void notes.push(`${message} ${JSON.stringify(facts)}`);
-  const mill: Mill = {
+  const context: AccountContext = {
     ledger,
     queue,
     pace,
@@ -97,12 +97,12 @@ function stageOf(redis: TestRedis, sandbox: Sandbox, account: string): Stage {
     clock: realClock,
     installation: account.slice(0, 8),
     note,
-    warn: note,
+    warn: ({ code, params }, cause) => note(code, { ...params, cause: String(cause) }),
     nothingUnderWay: () => false,
     amountMaxCents: ceilingCents,
   };
   return {
-    mill,
+    context,
     prefix,
     notes,
     async close() {
@@ -149,7 +149,7 @@ export function trueRow(name: string, number: number, change: Partial<TrueRow> =
   };
 }
 
-export function textOf(rows: readonly TrueRow[]): string {
+function textOf(rows: readonly TrueRow[]): string {
   const lines = rows.map(({ reference, cents, iban, payee, label, endToEnd, isBad }) => {
     const amount = isBad === true ? 'much' : (cents / 100).toFixed(2);
     return [reference, amount, iban, payee, label, endToEnd].join(',');
@@ -158,11 +158,11 @@ export function textOf(rows: readonly TrueRow[]): string {
   return `${[header, ...lines].join('\n')}\n`;
 }
 
-/** Hands a file in as `run` does. */
-export async function handIn({ mill }: Pick<Stage, 'mill'>, rows: readonly TrueRow[]): Promise<Batch> {
+/** Submits a file as `run` does. */
+export async function handIn({ context }: Pick<Stage, 'context'>, rows: readonly TrueRow[]): Promise<Batch> {
   const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(textOf(rows))]));
   const tables = await openTables(source, noHints, limits);
   const rules = { options, hints: noHints, amountMaxCents: ceilingCents, now: Date.now() };
   const surveyed = await survey(tables, rules);
-  return submitBatch(mill, { source, tables }, rules, surveyed, {}, new AbortController().signal);
+  return submitBatch(context, { source, tables }, rules, surveyed, {}, new AbortController().signal);
 }

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { closeBooks } from '../../src/actions/close-books.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { type Batch, isFinished } from '../../src/domain/batch.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { trustLedger } from '../support/mill.ts';
+import { trustLedger } from '../support/account-context.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { lifeMs, Oracle } from './oracle.ts';
 import { handIn, type Scene, type Stage, type TrueRow } from './scene.ts';
@@ -20,8 +20,8 @@ export interface Victim {
   read(batch: Pick<Batch, 'id'>): Promise<Batch>;
   /** Books as they are now. */
   books(batch: Pick<Batch, 'id'>): Promise<Audit>;
-  page(batch: Pick<Batch, 'id'>, line: number): Promise<string>;
-  setPage(batch: Pick<Batch, 'id'>, line: number, page: string): Promise<void>;
+  record(batch: Pick<Batch, 'id'>, line: number): Promise<string>;
+  setRecord(batch: Pick<Batch, 'id'>, line: number, record: string): Promise<void>;
   /** Changes one line of a page; 0 is the state. */
   change(batch: Pick<Batch, 'id'>, line: number, at: number, to: (text: string) => string): Promise<void>;
   key(kind: string, batch?: Pick<Batch, 'id'>): string;
@@ -36,20 +36,20 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
   const stage = scene.account(name);
   const redis = scene.redis.connect();
   const oracle = new Oracle(scene, stage);
-  const { mill, prefix } = stage;
-  await trustLedger(mill);
+  const { context, prefix } = stage;
+  await trustLedger(context);
   const key = (kind: string, batch?: Pick<Batch, 'id'>) =>
     `${prefix}:${kind}${batch === undefined ? '' : `:${batch.id}`}`;
   const patience = { signal: new AbortController().signal, isPatient: true };
 
   async function read({ id }: Pick<Batch, 'id'>): Promise<Batch> {
-    const batch = await mill.ledger.read(id);
+    const batch = await context.ledger.batches.read(id);
     if (batch === undefined) throw new Error(`no batch ${id}`);
     return batch;
   }
 
   async function work(isOver: () => Promise<boolean>): Promise<void> {
-    const workers = startWorkers(mill, 4);
+    const workers = startWorkers(context, 4);
     try {
       await waitUntil('the end of the work', isOver, mostMs);
     } finally {
@@ -57,9 +57,9 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
     }
   }
 
-  const page = async (batch: Pick<Batch, 'id'>, line: number) =>
+  const record = async (batch: Pick<Batch, 'id'>, line: number) =>
     (await redis.hget(key('entries', batch), String(line))) ?? '';
-  const setPage = async (batch: Pick<Batch, 'id'>, line: number, text: string) => {
+  const setRecord = async (batch: Pick<Batch, 'id'>, line: number, text: string) => {
     await redis.hset(key('entries', batch), String(line), text);
   };
 
@@ -70,8 +70,8 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
     key,
     read,
     work,
-    page,
-    setPage,
+    record,
+    setRecord,
     async submit(rows) {
       const from = Date.now();
       oracle.rows.push(...rows.filter(({ isBad }) => isBad !== true));
@@ -81,13 +81,13 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
     },
     workToEnd: (...batches) =>
       work(async () => (await Promise.all(batches.map(read))).every((batch) => isFinished(batch))),
-    books: async (batch) => closeBooks(mill, await read(batch), patience, async () => undefined),
+    books: async (batch) => closeBooks(context, await read(batch), patience, async () => undefined),
     async change(batch, line, at, to) {
-      const lines = (await page(batch, line)).split('\n');
+      const lines = (await record(batch, line)).split('\n');
       lines[at] = to(lines[at] ?? '');
-      await setPage(batch, line, lines.join('\n'));
+      await setRecord(batch, line, lines.join('\n'));
     },
-    stoppedBy: async () => (await mill.ledger.standing()).stopped?.by,
+    stoppedBy: async () => (await context.ledger.account.status()).stopped?.by,
     async close() {
       await stage.close();
       await redis.unlink(...(await redis.keys(`${prefix}*`)));

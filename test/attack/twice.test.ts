@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { revokeBatch } from '../../src/actions/hold-batch.ts';
-import { isNoticeTime, lapsingNotice } from '../../src/actions/lapsing-notice.ts';
-import { passing, retryBatch } from '../../src/actions/retry-batch.ts';
+import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { passing, retryBatch } from '../../src/actions/control/retry-batch.ts';
+import { isNoticeTime, lapsingNotice } from '../../src/actions/notify/lapsing-notice.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { localDate } from '../../src/domain/zone-time.ts';
-import { makeLink, row } from '../support/mill.ts';
+import { localDate } from '../../src/domain/dates/zone-time.ts';
+import { makeLink, row } from '../support/account-context.ts';
 import { type Scene, trueRow } from './scene.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';
@@ -32,8 +32,8 @@ async function setBack(batch: Batch, line: number): Promise<void> {
 
 /** Works until a row has so many links, and then until nothing is left to revoke. */
 async function workUntilSent(batch: Batch, line: number, reference: string, links: number): Promise<void> {
-  const entry = () => one.stage.mill.ledger.entry({ batch: batch.id, line });
-  await one.stage.mill.queue.add([
+  const entry = () => one.stage.context.ledger.entries.read({ batch: batch.id, line });
+  await one.stage.context.queue.add([
     { batch: batch.id, first: line, last: line, repeat: `again-${Date.now()}` },
   ]);
   await one.work(
@@ -52,7 +52,7 @@ async function booksInTheEnd(...batches: readonly Batch[]): Promise<Audit[]> {
 }
 
 describe('a row whose state somebody sets back after it was sent', () => {
-  test('has one payable link in the end, and the books tell of the other', async () => {
+  test('has one payable link in the end, and the books report the other', async () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     await setBack(batch, 3);
@@ -60,7 +60,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
     const [audit] = await booksInTheEnd(batch);
     expect(one.oracle.payable(of('a', 1))).toHaveLength(1);
     expect(audit?.balanced).toBe(false);
-    expect(codesOf(audit as Audit)).toContain('second_link_revoked');
+    expect(codesOf(audit as Audit)).toContain('duplicate_link_revoked');
     expect(await one.oracle.falseReport(await one.read(batch))).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
     [
       'the time of the seal is moved, so that the older link would be outside of the books',
       async (batch: Batch) => {
-        await one.redis.hset(one.key('batch', batch), 'sealedAt', String(Date.now() + 60_000));
+        await one.redis.hset(one.key('batch', batch), 'committedAt', String(Date.now() + 60_000));
       },
     ],
     [
@@ -90,7 +90,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
           for (const field of await one.redis.hkeys(key)) await one.redis.hset(key, field, `${batch.id}-2`);
       },
     ],
-  ])('has one payable link in the end, and it is told, though %s', async (_what, hide) => {
+  ])('has one payable link in the end, and the other is reported, though %s', async (_what, hide) => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('b', 1));
@@ -106,30 +106,30 @@ describe('a row whose state somebody sets back after it was sent', () => {
 test('a row held for a link of others, whose failure somebody changes into one that a retry takes, is sent, and the books tell of that link', async () => {
   const batch = await one.submit(rows('n'));
   const reference = of('n', 1);
-  const others = await makeLink(one.stage.mill, row(9, { reference, amountCents: 777 }), 'shop.0.1');
+  const others = await makeLink(one.stage.context, row(9, { reference, amountCents: 777 }), 'shop.0.1');
   const failure = { code: 'found_with_other_contents' } as const;
-  await one.stage.mill.ledger.setAside({ batch: batch.id, line: 3 }, failure);
+  await one.stage.context.ledger.sendings.setAside({ batch: batch.id, line: 3 }, failure);
   await one.workToEnd(batch);
-  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(0);
+  expect(await retryBatch(one.stage.context, await one.read(batch), me, passing)).toBe(0);
   await one.change(batch, 3, 0, (state) => state.replace(failure.code, 'sent_too_often'));
-  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(1);
+  expect(await retryBatch(one.stage.context, await one.read(batch), me, passing)).toBe(1);
   await workUntilSent(batch, 3, reference, 2);
   const [audit] = await booksInTheEnd(batch);
   expect(audit?.balanced).toBe(false);
-  const told = audit?.imbalances.filter(({ line }) => line === 3).map(({ failure: { code } }) => code);
-  expect(told).toContain('strange_link');
+  const reported = audit?.imbalances.filter(({ line }) => line === 3).map(({ failure: { code } }) => code);
+  expect(reported).toContain('strange_link');
   expect(one.oracle.payable(reference).map(({ id }) => id)).toContain(others.id);
 });
 
-describe('a row that was refused, and mended in a later file', () => {
-  /** The file that was refused in part, and the one with the row mended; line 3 of both. */
-  async function mended(
+describe('a row that was refused, and corrected in a later file', () => {
+  /** The partly refused file and the one with the corrected row, on line 3 of both. */
+  async function corrected(
     word: string,
   ): Promise<{ first: Batch; second: Batch; refused: string; reference: string }> {
     const [before, row, after] = rows(word);
     if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
     const first = await one.submit([before, { ...row, cents: 95_000 }, after]);
-    const refused = await one.page(first, 3);
+    const refused = await one.record(first, 3);
     await one.workToEnd(first);
     const second = await one.submit([trueRow(`${word}x`, 5), row]);
     await one.workToEnd(second);
@@ -137,19 +137,19 @@ describe('a row that was refused, and mended in a later file', () => {
     return { first, second, refused, reference: row.reference };
   }
 
-  test('and whose first page is put back as it was before it was sent, has one payable link in the end, and it is told', async () => {
+  test('and whose first entry record is reset to before its sending, has one payable link in the end, and the other is reported', async () => {
     const [before, row, after] = rows('c');
     if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
     // It is cancelled, so that the provider would take it.
     const first = await one.submit([before, { ...row, cents: 8_000 }, after]);
-    const waiting = await one.page(first, 3);
+    const waiting = await one.record(first, 3);
     await one.change(first, 3, 0, () => 'refused 0 1 1 0 {"code":"provider_refused"}');
     await one.redis.hincrby(one.key('batch', first), 'open', -1);
     await one.redis.hincrby(one.key('batch', first), 'refused', 1);
     await one.workToEnd(first);
     const second = await one.submit([trueRow(of('cx'), 5), row]);
     await one.workToEnd(second);
-    await one.setPage(first, 3, waiting);
+    await one.setRecord(first, 3, waiting);
     await one.redis.hincrby(one.key('batch', first), 'open', 1);
     await one.redis.hincrby(one.key('batch', first), 'refused', -1);
     await one.redis.hdel(one.key('batch', first), 'finishedAt');
@@ -160,9 +160,9 @@ describe('a row that was refused, and mended in a later file', () => {
     expect(one.oracle.payable(row.reference)).toHaveLength(1);
   });
 
-  test('and is given the link of the mended row, is told, and nothing is sent or revoked for it', async () => {
-    const { first, second, reference } = await mended('d');
-    const state = (await one.page(second, 3)).split('\n')[0] ?? '';
+  test('and gets the link of the corrected row by forgery, is reported, and nothing is sent or revoked for it', async () => {
+    const { first, second, reference } = await corrected('d');
+    const state = (await one.record(second, 3)).split('\n')[0] ?? '';
     await one.change(first, 3, 0, () => state.replace(/^created \d+/, 'created 0'));
     const header = one.key('batch', first);
     await one.redis.hincrby(header, 'refused', -1);
@@ -177,7 +177,7 @@ describe('a row that was refused, and mended in a later file', () => {
 
 describe('a batch that somebody deletes whole', () => {
   const patience = { signal: new AbortController().signal, isPatient: true };
-  /** Of a day on which nobody is told what lapses. */
+  /** A day without notices of lapsing links. */
   const morning = Array.from({ length: 7 }, (_, days) => Date.now() + days * 86_400_000)
     .map((at) => Date.parse(`${localDate(at, 'UTC')}T10:00:00Z`))
     .find((at) => !isNoticeTime(at, 'UTC')) as number;
@@ -195,7 +195,7 @@ describe('a batch that somebody deletes whole', () => {
       Object.assign(link, { createdAtMs: link.createdAtMs - 3_600_000 });
   }
 
-  test('and that is handed in again has one payable link a row by the next morning, and the books tell of the others', async () => {
+  test('and submitted again has one payable link a row by the next morning, and the books report the others', async () => {
     const all = rows('j');
     const first = await one.submit(all);
     await one.workToEnd(first);
@@ -204,16 +204,16 @@ describe('a batch that somebody deletes whole', () => {
     await one.workToEnd(second);
     // The books of the second look back two minutes only.
     expect((await one.books(second)).balanced).toBe(true);
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(2);
-    expect(await lapsingNotice(one.stage.mill, morning, 'UTC', patience)).toBe(false);
+    expect(await lapsingNotice(one.stage.context, morning, 'UTC', patience)).toBe(false);
     const [audit] = await booksInTheEnd(second);
     for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(1);
-    expect(codesOf(audit as Audit).filter((code) => code === 'second_link_revoked')).toHaveLength(3);
+    expect(codesOf(audit as Audit).filter((code) => code === 'duplicate_link_revoked')).toHaveLength(3);
     expect((await one.oracle.urlsIn(await one.read(second))).toSorted()).toEqual(
       all.flatMap(({ reference }) => one.oracle.payable(reference).map(({ url }) => url)).toSorted(),
     );
-    expect((await ledger.standing()).stopped).toBeUndefined();
+    expect((await ledger.account.status()).stopped).toBeUndefined();
   });
 
   test('and whose link was paid is not paid again: the new link is revoked, and the paid one is the row’s', async () => {
@@ -225,27 +225,27 @@ describe('a batch that somebody deletes whole', () => {
     const second = await one.submit(all);
     await one.workToEnd(second);
     scene.sandbox.complete(paid?.id ?? '');
-    await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
+    await lapsingNotice(one.stage.context, morning, 'UTC', patience);
     await booksInTheEnd(second);
     expect(one.oracle.payable(of('k', 1))).toEqual([]);
-    const entry = await one.stage.mill.ledger.entry({ batch: second.id, line: 3 });
+    const entry = await one.stage.context.ledger.entries.read({ batch: second.id, line: 3 });
     expect(entry?.state).toMatchObject({ kind: 'created', link: { id: paid?.id } });
   });
 
   test('is looked for each day, though somebody has written that this was done for years to come', async () => {
-    await one.redis.hset(one.key('turns'), 'lapsing', 'mallory 4000000000000');
-    await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
-    expect(await one.redis.hget(one.key('turns'), 'lapsing')).not.toContain('mallory');
+    await one.redis.hset(one.key('leases'), 'lapsing', 'mallory 4000000000000');
+    await lapsingNotice(one.stage.context, morning, 'UTC', patience);
+    expect(await one.redis.hget(one.key('leases'), 'lapsing')).not.toContain('mallory');
   });
 });
 
 describe('a batch that was revoked', () => {
-  test('of which a link is said to have ended is told not to be revoked, and the link is revoked after all', async () => {
+  test('of which somebody forges that a link has ended is reported as not revoked, and the link is revoked after all', async () => {
     const batch = await one.submit(rows('e'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('e', 1));
     await one.redis.hset(one.key('ended', batch), '3', `${link?.id} revoked ${Date.now()}`);
-    await revokeBatch(one.stage.mill, await one.read(batch), me);
+    await revokeBatch(one.stage.context, await one.read(batch), me);
     const [audit] = await booksInTheEnd(batch);
     expect(audit?.links.valid === 0 || audit?.balanced === false).toBe(true);
     expect(one.oracle.payable(of('e', 1))).toEqual([]);
@@ -253,24 +253,24 @@ describe('a batch that was revoked', () => {
 });
 
 describe('closed books', () => {
-  test('that somebody writes over with balanced ones are not believed', async () => {
+  test('that somebody overwrites with balanced ones are not trusted', async () => {
     const batch = await one.submit(rows('g'));
     await one.workToEnd(batch);
     await one.change(batch, 3, 0, (text) =>
       text.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory'),
     );
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const audit = await one.books(batch);
-    await ledger.keepAudit(batch.id, audit, 'never');
+    await ledger.audits.save(batch.id, audit, 'never');
     expect((await one.read(batch)).isBalanced).toBe(false);
     const forged = { ...audit, balanced: true, imbalances: [], imbalanceCount: 0 };
     await one.redis.set(one.key('audit', batch), JSON.stringify(forged));
     await one.redis.hset(one.key('batch', batch), 'balanced', '1');
     expect((await one.read(batch)).isBalanced).toBe(false);
-    expect((await ledger.audit(batch.id))?.balanced).not.toBe(true);
+    expect((await ledger.audits.read(batch.id))?.balanced).not.toBe(true);
   });
 
-  test('of a batch that somebody calls purged are not believed', async () => {
+  test('of a batch that somebody marks as purged are not trusted', async () => {
     const batch = await one.submit(rows('h'));
     await one.workToEnd(batch);
     const header = one.key('batch', batch);

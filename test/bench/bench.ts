@@ -1,4 +1,4 @@
-// Measures speed as ratios within one run: `npm run bench`. Absolute numbers are of the machine it runs on.
+// Measures speed as ratios within one run: `npm run bench`. Absolute numbers depend on the machine.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ try {
 const width = Math.max(...table.map(([what]) => what.length));
 for (const [what, result] of table) console.log(`${what.padEnd(width)}  ${result}`);
 
-/** The whole job beside a plain script: the same file, the same sandbox without limits, the same calls in flight. */
+/** Compares a whole run with a plain script: same file, same sandbox without limits, same number of calls in flight. */
 async function wholeJob(rows: number): Promise<void> {
   const file = join(folder, 'job.csv');
   writeFileSync(file, refunds(rows));
@@ -47,13 +47,13 @@ async function wholeJob(rows: number): Promise<void> {
   writeFileSync(firstFile, refunds(1).replace('r-0', 'first').replace('1.00', '0.50'));
   const speeds = { plain: [] as number[], linkmill: [] as number[] };
   for (let round = 0; round < rounds; round += 1) {
-    // One each: a link of somebody else under one of its references would hold the row, and rightly so.
+    // Each has its own sandbox: a foreign link under one of its references would hold the row.
     const [forScript, forJob] = [await openSandbox(), await openSandbox()];
     const env = { ...settings, ...credentials(forJob.url), LINKMILL_DATA_DIR: join(folder, `data-${round}`) };
     const out = join(folder, 'out.csv');
     const words = ['--import', 'tsx', plain, file, forScript.url, String(lanes), out];
     const script = await measure(process.execPath, words, {}, process.cwd());
-    // A new ledger waits for the proof time once; that is not what is measured here.
+    // A new ledger waits once for the proof time, which is not measured here.
     await measure(process.execPath, [main, 'run', firstFile], env, folder);
     const job = await measure(process.execPath, [main, 'run', file, '--json'], env, folder);
     for (const sandbox of [forScript, forJob]) {
@@ -74,7 +74,7 @@ function openSandbox(): Promise<Sandbox> {
   return startSandbox({ now: Date.now, random: Math.random });
 }
 
-/** Submits a large file and asks Redis what it costs. */
+/** Submits a large file and measures its memory in Redis. */
 async function largeFile(rows: number): Promise<void> {
   const file = join(folder, 'large.csv');
   writeFileSync(file, refunds(rows));

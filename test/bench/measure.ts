@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
-/** What a process took, from its start to its end. */
+/** The cost of a process from its start to its end. */
 export interface Measured {
   readonly ms: number;
   readonly peakBytes: number;
@@ -47,7 +47,7 @@ function peakOf(child: ChildProcess): number {
   }
 }
 
-/** The middle one of an odd number of values. */
+/** The median of an odd number of values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

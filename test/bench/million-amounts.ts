@@ -1,11 +1,11 @@
-import { readAmount } from '../../src/domain/amount.ts';
-import { AmountEvidence } from '../../src/domain/amount-evidence.ts';
-import { normalised } from '../../src/domain/characters.ts';
 import type { Hints } from '../../src/domain/hints.ts';
+import { readAmount } from '../../src/domain/money/amount.ts';
+import { AmountEvidence } from '../../src/domain/money/amount-evidence.ts';
 import type { CellKind } from '../../src/domain/row.ts';
+import { normalised } from '../../src/domain/text/characters.ts';
 import { Random } from '../simulation/random.ts';
 
-/** A way to write cents that proves its marks by itself or beside others of its column. */
+/** A notation of cents whose decimal mark is unambiguous by itself or within its column. */
 interface Writing {
   write(cents: number): string;
   readonly kind?: CellKind;
@@ -15,7 +15,7 @@ interface Writing {
 const narrow = '\u202f';
 const noBreak = '\u00a0';
 
-/** Always two decimals. */
+/** Writes always two decimals. */
 function full(decimal: string, group: string, before = '', after = ''): Writing {
   return {
     write(cents) {
@@ -25,7 +25,7 @@ function full(decimal: string, group: string, before = '', after = ''): Writing 
   };
 }
 
-/** As people type: `12`, `12,5` and `12,55`; whole euros with `dash` behind them. */
+/** Writes as people type: `12`, `12,5` and `12,55`; whole euros with `dash` after them. */
 function short(decimal: string, group: string, dash = ''): Writing {
   return {
     write(cents) {
@@ -75,8 +75,8 @@ const columns: readonly Writing[] = [
 const inColumn = 1000;
 
 /**
- * Writes amounts from 0.01 to 10,000,000.00 in columns of a thousand, a third of them whole euros, reads them back, and counts those that
- * came back otherwise or not at all.
+ * Writes amounts from 0.01 to 10,000,000.00 in columns of a thousand, a third of them whole euros, reads them back, and counts those
+ * that are read wrongly or not at all.
  */
 export function countWrong(amounts: number): {
   readonly wrong: number;

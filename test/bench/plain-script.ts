@@ -1,4 +1,4 @@
-// What a competent script does without Linkmill: read the file, fifty calls at once, write what came back. It keeps nothing,
+// What a competent script does without Linkmill: read the file, fifty calls at once, write the answers. It stores nothing,
 // so a lost answer is a lost link; it is here as the measure of speed alone.
 import { readFileSync, writeFileSync } from 'node:fs';
 import axios from 'axios';

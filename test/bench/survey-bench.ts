@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { refunds } from '../support/trial.ts';
 import { measure } from './measure.ts';
 
-/** A line of the bench's table: what was measured, and what came out. */
+/** A line of the result table: the measurement and its value. */
 export type Line = readonly [what: string, result: string];
 
 interface Surveyed {
@@ -16,7 +16,7 @@ interface Surveyed {
 
 const script = new URL('survey-script.js', import.meta.url).pathname;
 
-/** Judging every row beside bare csv-parse into objects, both compiled, in one process. */
+/** Compares validating every row with bare csv-parse into objects, both compiled, in one process. */
 export async function compareWithBare(rows: number, folder: string): Promise<readonly Line[]> {
   const plain = refunds(rows);
   const files: readonly Line[] = [
@@ -37,7 +37,7 @@ export async function compareWithBare(rows: number, folder: string): Promise<rea
   return lines;
 }
 
-/** What judging ever more rows costs in memory: beyond the flat part, what remembering references takes. */
+/** Measures memory by the number of rows: a constant part, and the references that the check remembers. */
 export async function measureMemory(folder: string): Promise<readonly Line[]> {
   const [few, many] = [200_000, 1_000_000];
   const peaks: number[] = [];
@@ -102,7 +102,7 @@ function withEveryColumn(rows: number): string {
   return `${[header, ...lines].join('\n')}\n`;
 }
 
-/** What exports hold beside what is used: each such column is looked at whole. */
+/** Unused columns as exports have them; the check reads each completely. */
 function withUnusedColumns(rows: number): string {
   const header = 'Created,City,Product,Quantity,Phone,Status,Checked sum,Buyer,Note,Newsletter';
   const [first, ...lines] = refunds(rows).trimEnd().split('\n');

@@ -8,7 +8,7 @@ import type { Line } from './survey-bench.ts';
 const main = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
 const rounds = 3;
 
-/** `check` of a workbook beside the same rows as CSV, whole processes. Both are to be within twice each other. */
+/** Compares `check` of a workbook with `check` of the same rows as CSV, as whole processes; expected within a factor of two. */
 export async function compareWorkbooks(
   folder: string,
   env: Record<string, string>,
@@ -44,7 +44,7 @@ export async function compareWorkbooks(
   return lines;
 }
 
-/** Good rows with columns that mean nothing to us. */
+/** Valid rows with columns that the check does not use. */
 function wide(rows: number, columns: number): string {
   const lines = refunds(rows).trimEnd().split('\n');
   return lines

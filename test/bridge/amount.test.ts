@@ -7,8 +7,8 @@ const written = (cents: number): string => {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`.replace(/\.?0+$/, '');
 };
 
-describe('amounts', () => {
-  test('any cents below 10^15 are written with their own digits and read back to the cent', () => {
+describe('amounts in euros', () => {
+  test('any cents below 10^15 are written with at most two decimals and read back to the cent', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e15 - 1 }), (cents) => {
         const euros = eurosFromCents(cents);
@@ -34,7 +34,7 @@ describe('amounts', () => {
     expect(() => eurosFromCents(cents)).toThrow(RangeError);
   });
 
-  test('a number with more than two decimals stands for no cents', () => {
+  test('a number with more than two decimals is no number of cents', () => {
     expect(centsFromEuros(0.005)).toBeUndefined();
     expect(centsFromEuros(0.1 + 0.2)).toBeUndefined();
     expect(centsFromEuros(12.345)).toBeUndefined();

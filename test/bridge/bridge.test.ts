@@ -7,7 +7,7 @@ import { linkRequest, openBridge, soon } from './open-bridge.ts';
 const versions: BridgeSettings['version'][] = ['2021-06-01', '2025-01-15'];
 const window = () => ({ since: Date.now() - 60_000, until: Date.now() + 60_000 });
 
-describe.each(versions)('with a sandbox of %s', (version) => {
+describe.each(versions)('a Bridge client against a sandbox of %s', (version) => {
   let sandbox: Sandbox;
   let bridge: Bridge;
 
@@ -27,7 +27,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     return reply;
   }
 
-  test('a created link is listed with everything that tells whose it is', async () => {
+  test('lists a created link with every field that identifies it', async () => {
     const request = linkRequest();
     const { id, url } = await created();
     const listing = await bridge.listLinks(window());
@@ -57,7 +57,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     });
   });
 
-  test('all parts of a request arrive as they were meant', async () => {
+  test('sends every field of a request to Bridge unchanged', async () => {
     const request = linkRequest({ callbackUrl: 'https://example.com/done' });
     await created({ callbackUrl: 'https://example.com/done' });
     expect(sandbox.links()[0]?.body).toMatchObject({
@@ -78,13 +78,13 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     });
   });
 
-  test('without an IBAN no beneficiary is sent', async () => {
+  test('sends no beneficiary where there is no IBAN', async () => {
     const { iban: _, ...request } = linkRequest();
     expect(await bridge.createLink(request, soon())).toMatchObject({ kind: 'created' });
     expect(sandbox.links()[0]?.body.transactions[0]).not.toHaveProperty('beneficiary');
   });
 
-  test('pages are followed to the end, each link once, newest first', async () => {
+  test('follows pages to the end, each link once, newest first', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 7; index++) ids.unshift((await created({ reference: `r-${index}` })).id);
     const listed: string[] = [];
@@ -101,7 +101,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(pages).toBe(3);
   });
 
-  test('a revoked link is read back as revoked, and is refused a second time', async () => {
+  test('reads a revoked link back as revoked, and gets a refusal for the second revocation', async () => {
     const { id } = await created();
     expect(await bridge.getLink(id)).toMatchObject({ kind: 'found', link: { status: 'valid' } });
     expect(await bridge.revokeLink(id)).toEqual({ kind: 'revoked' });
@@ -109,12 +109,12 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(await bridge.revokeLink(id)).toMatchObject({ kind: 'refused' });
   });
 
-  test('a link that never was is absent', async () => {
+  test('answers absent for a link that never existed', async () => {
     expect(await bridge.getLink('never-was')).toEqual({ kind: 'absent' });
     expect(await bridge.revokeLink('never-was')).toEqual({ kind: 'absent' });
   });
 
-  test('every payment of a link is listed, newest first, and those of no other link', async () => {
+  test('lists every payment of a link, newest first, and those of no other link', async () => {
     const { id } = await created();
     const { id: other } = await created({ reference: 'refund-1002' });
     expect(await bridge.listPayments(id)).toEqual({ kind: 'listed', payments: [] });
@@ -136,7 +136,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(await bridge.getLink(id)).toMatchObject({ link: { status: 'completed' } });
   });
 
-  test('50 payments are listed whole, one more is silent', async () => {
+  test('lists 50 payments in full, and is silent about 51', async () => {
     const { id } = await created();
     for (let count = 0; count < 50; count++) sandbox.pay(id, 'CREA');
     const listed = await bridge.listPayments(id);
@@ -146,7 +146,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(await bridge.listPayments(id)).toMatchObject({ kind: 'silent' });
   });
 
-  test("what Bridge refuses comes back with Bridge's property", async () => {
+  test("returns a refusal with Bridge's property", async () => {
     const request = linkRequest({ label: 'a:b', iban: 'FR4014508000406764668712J29' as Iban });
     const reply = await bridge.createLink(request, soon());
     expect(reply).toMatchObject({
@@ -160,7 +160,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(sandbox.links()).toHaveLength(0);
   });
 
-  test('answers lost, errors and garbage are silent; a busy provider is busy; nothing is sent twice', async () => {
+  test('answers silent for lost answers, errors and garbage, busy for a busy provider, and sends nothing twice', async () => {
     const faults = { answerLostAfterCommit: 1, errorBeforeCommit: 1, errorAfterCommit: 1, garbage: 1 };
     for (const [fault, share] of Object.entries(faults)) {
       sandbox.setFaults({ [fault]: share });
@@ -173,7 +173,7 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(sandbox.stats()).toMatchObject({ calls: 6, creations: 3, answered429: 1 });
   });
 
-  test('the clock of a provider on the same machine is ours within a second', async () => {
+  test('measures the clock of a provider on the same machine to within a second', async () => {
     expect(bridge.clockOffsetMs()).toBeUndefined();
     await bridge.listLinks(window());
     expect(Math.abs(bridge.clockOffsetMs() ?? Number.NaN)).toBeLessThanOrEqual(1_000);

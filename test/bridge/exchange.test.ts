@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bridge, createBridge } from '../../src/bridge/bridge.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   clock,
   fixture,
@@ -33,8 +34,8 @@ afterEach(async () => {
   await server.close();
 });
 
-describe('the use-by', () => {
-  test('a request whose use-by has passed writes nothing, and its socket serves the next one', async () => {
+describe('departure:', () => {
+  test('a request whose departure has passed writes nothing, and its socket serves the next one', async () => {
     await against((socket) => socket.write(created), { connections: 1 });
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'created' });
     expect(await bridge.createLink(linkRequest(), past)).toEqual({ kind: 'unsent' });
@@ -46,7 +47,7 @@ describe('the use-by', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
-  test('either clock alone holds a request back', async () => {
+  test('either clock alone stops a request', async () => {
     await against((socket) => socket.write(created));
     const { latestWallMs, latestMonotonicMs } = soon();
     const late = clock.monotonic() - 1;
@@ -58,7 +59,7 @@ describe('the use-by', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('a request that waits for a socket beyond its use-by is told at once and never sent', async () => {
+  test('a request that waits for a socket beyond its departure settles at once and is never sent', async () => {
     let answerFirst = () => {};
     await against(
       (socket, _, count) => {
@@ -79,7 +80,7 @@ describe('the use-by', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('the clocks are read when the connection stands, not when the call is made', async () => {
+  test('the clocks are read when the connection is open, not when the call is made', async () => {
     await against((socket) => socket.write(created));
     const readings = [0];
     const slow = createBridge(
@@ -93,8 +94,8 @@ describe('the use-by', () => {
   });
 });
 
-describe('silence', () => {
-  test('a timeout is silent and destroys the socket', async () => {
+describe('a call whose request was sent', () => {
+  test('is silent after a timeout, which destroys the socket', async () => {
     let closed: Promise<unknown> = Promise.resolve();
     await against(
       (socket, _, count) => {
@@ -104,13 +105,13 @@ describe('silence', () => {
       { timeoutMs: 1_500, connections: 1 },
     );
     const reply = await bridge.createLink(linkRequest(), soon());
-    expect(reply).toEqual({ kind: 'silent', detail: 'no whole answer within 1500 ms' });
+    expect(reply).toEqual({ kind: 'silent', why: message('bridge_no_answer', { seconds: 1.5 }) });
     await closed;
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'created' });
     expect(server.sockets).toHaveLength(2);
   });
 
-  test('the time limit runs to the end of the body, not to its first byte', async () => {
+  test('is timed until the end of the body, not to its first byte', async () => {
     await against((socket) => socket.write(created.slice(0, -5)), { timeoutMs: 100 });
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'silent' });
   });
@@ -121,19 +122,19 @@ describe('silence', () => {
     ['in the middle of the body', created.slice(0, -10)],
     ['after something that is not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
   ];
-  test.each(cut)('a connection that ends %s is silent and not tried again', async (_, bytes) => {
+  test.each(cut)('is silent and not repeated where the connection ends %s', async (_, bytes) => {
     await against((socket) => socket.end(bytes));
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'silent' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('a reset after the request is silent and not tried again', async () => {
+  test('is silent and not repeated after a reset', async () => {
     await against((socket) => socket.resetAndDestroy());
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'silent' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('a socket that dies under a second request is silent, and that request was sent once', async () => {
+  test('is silent where the socket dies under a second request, which was sent once', async () => {
     await against(
       (socket, _, count) => {
         if (count === 2) socket.resetAndDestroy();
@@ -149,7 +150,7 @@ describe('silence', () => {
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'created' });
   });
 
-  test('while servers drop idle sockets at any moment, no request ever arrives twice', async () => {
+  test('never arrives twice, while servers drop idle sockets at any moment', async () => {
     await against(
       (socket, _, count) => {
         socket.write(created);
@@ -169,20 +170,20 @@ describe('silence', () => {
     expect(replies.filter((kind) => kind === 'created').length).toBeGreaterThan(30);
   });
 
-  test('an answer larger than a created link can be is given up', async () => {
+  test('is silent where the answer is larger than a created link can be', async () => {
     await against((socket) => socket.write(rawAnswer(200, ' '.repeat(2 << 20))));
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({
       kind: 'silent',
-      detail: expect.stringContaining('1048576 bytes'),
+      why: message('bridge_answer_too_long', { bytes: 1_048_576 }),
     });
   });
 
-  test('an informational answer before the real one is passed over', async () => {
+  test('gets the real answer after an informational one', async () => {
     await against((socket) => socket.write(`HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${created}`));
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'created' });
   });
 
-  test('two answers to one request do not become the answer to the next', async () => {
+  test('never gets the second answer to the request before', async () => {
     const other = rawAnswer(200, fixture('created.json').replace('7c1f', 'ffff'));
     await against((socket, _, count) => socket.write(count === 1 ? created + other : created), {
       connections: 1,
@@ -193,27 +194,27 @@ describe('silence', () => {
   });
 });
 
-describe('surely nothing sent', () => {
-  test('a refused connection is down', async () => {
+describe('a call of which certainly nothing was sent', () => {
+  test('is down where the connection is refused', async () => {
     await against(() => {});
     const gone = await startRawServer(() => {});
     await gone.close();
     const other = openBridge(gone.url);
     expect(await other.createLink(linkRequest(), soon())).toMatchObject({
       kind: 'down',
-      detail: expect.stringContaining('ECONNREFUSED'),
+      why: { code: 'bridge_connection_failed', params: { words: expect.stringContaining('ECONNREFUSED') } },
     });
     await other.close();
   });
 
-  test('a name that is not found is down', async () => {
+  test('is down where the name is not found', async () => {
     await against(() => {});
     const other = openBridge('http://bridge.invalid');
     expect(await other.createLink(linkRequest(), soon())).toMatchObject({ kind: 'down' });
     await other.close();
   });
 
-  test('a failed TLS handshake is down', async () => {
+  test('is down where the TLS handshake fails', async () => {
     await against(() => {});
     const untrusting = createServer((socket) => socket.once('data', () => socket.destroy()));
     await new Promise<void>((resolve) => untrusting.listen(0, '127.0.0.1', resolve));
@@ -224,7 +225,7 @@ describe('surely nothing sent', () => {
     await new Promise((resolve) => untrusting.close(resolve));
   });
 
-  test('after close a call is down', async () => {
+  test('is down after close', async () => {
     await against((socket) => socket.write(created));
     const other = openBridge(server.url);
     await other.close();

@@ -41,22 +41,22 @@ const link = {
   createdAt: '2026-11-22T10:00:00.000Z',
 };
 
-describe('a list', () => {
+describe('a list of links', () => {
   test.each(['list-last-page-v2.json', 'list-last-page-v3.json'])(
-    '%s reads alike: one link, no next page',
+    'in %s has one link and no next page',
     async (name) => {
       expect(await list(fixture(name))).toEqual({ kind: 'listed', links: [link] });
     },
   );
 
-  test('asks for its window in one query', async () => {
+  test('is requested with its window in one query', async () => {
     await list(fixture('list-last-page-v3.json'));
     expect(server.requests[0]).toMatch(
       /^GET \/v3\/payment\/payment-links\?limit=500&since=2026-11-22T09%3A00%3A00.000Z&until=2026-11-22T11%3A00%3A00.000Z /,
     );
   });
 
-  test("goes on with the provider's own query, on the path that we know", async () => {
+  test("continues with the provider's own query, on our path", async () => {
     const listing = await list(fixture('list-first-page-v3.json'));
     if (listing.kind !== 'listed' || listing.next === undefined) throw new Error('no next page');
     await bridge.listLinks({ ...window, next: listing.next });
@@ -68,15 +68,15 @@ describe('a list', () => {
     '/v3/elsewhere?after=a',
     '//example.com/?a',
     '',
-  ])('a next page at %j is not followed, nor taken for the end', async (next) => {
+  ])('with a next page at %j is neither followed nor taken for complete', async (next) => {
     expect(await list({ resources: [], pagination: { next_uri: next } })).toMatchObject({ kind: 'silent' });
   });
 
-  test('a `next` that is no query is not sent', async () => {
+  test('with a `next` that is no query is not requested', async () => {
     await expect(bridge.listLinks({ ...window, next: '/v2/other?a' })).rejects.toThrow(RangeError);
   });
 
-  test("tells the provider's time", async () => {
+  test("gives the provider's time", async () => {
     const listing = await list({ resources: [] }, ['Date: Sun, 22 Nov 2026 10:00:00 GMT']);
     expect(listing).toEqual({ kind: 'listed', links: [], providerTimeMs: window.since + 3_600_000 });
   });
@@ -99,13 +99,13 @@ describe('a list', () => {
     expect(listing).toMatchObject({ links: [{ id: wire.id, status: 'unknown' }] });
   });
 
-  test('with a link at a host that links do not have is read, and tells the host', async () => {
+  test('with a link at a foreign host is read, and names the host', async () => {
     const listing = await list({ resources: [{ ...wire, link: 'https://evil.example/link/a' }, wire] });
     expect(listing).toMatchObject({ links: [{ id: wire.id, strangeHost: 'evil.example' }, { id: wire.id }] });
     expect(listing.kind === 'listed' && listing.links[1]).not.toHaveProperty('strangeHost');
   });
 
-  test('of somebody else keeps what is known of their link', async () => {
+  test('with links of others has what is known of each', async () => {
     const bare = { id: wire.id, link: wire.link, status: 'COMPLETED', created_at: wire.created_at };
     const bulk = { ...wire, transactions: [...wire.transactions, ...wire.transactions] };
     const listing = await list({ resources: [bare, bulk] });

@@ -14,11 +14,11 @@ test.each([
   expect(maskText(text, ['s3cr3t', ''])).toBe(masked);
 });
 
-test('a text is cut to 300 characters', () => {
+test('a masked text is cut to 300 characters', () => {
   expect(maskText('word '.repeat(100), [])).toHaveLength(300);
 });
 
-test('an IBAN across the cut is masked before it is cut', () => {
+test('an IBAN across the cut is masked before the text is cut', () => {
   const text = `${'word '.repeat(58)}FR4014508000406764668712J28`;
   expect(maskText(text, [])).not.toContain('14508');
 });

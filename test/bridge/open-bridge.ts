@@ -11,7 +11,7 @@ import type { Iban } from '../../src/domain/instruction.ts';
 
 export const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-/** Time enough for every call of a test. */
+/** A departure far enough in the future for any call of a test. */
 export const soon = (afterMs = 60_000): Departure => ({
   latestWallMs: clock.now() + afterMs,
   latestMonotonicMs: clock.monotonic() + afterMs,
@@ -27,7 +27,7 @@ export const testSettings: BridgeSettings = {
   connections: 10,
 };
 
-/** A bridge with test credentials to `baseUrl`. */
+/** A Bridge client with test credentials for `baseUrl`. */
 export const openBridge = (baseUrl: string, settings: Partial<BridgeSettings> = {}): Bridge =>
   createBridge({ ...testSettings, baseUrl, ...settings }, clock);
 
@@ -45,7 +45,7 @@ export const linkRequest = (change: Partial<LinkRequest> = {}): LinkRequest => (
   ...change,
 });
 
-/** A reply as Bridge gives it, by its file name. */
+/** A recorded reply of Bridge, by its file name. */
 export const fixture = (name: string): string =>
   readFileSync(new URL(`../../fixtures/bridge/${name}`, import.meta.url), 'utf8');
 

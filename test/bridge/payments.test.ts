@@ -6,7 +6,7 @@ const id = '7c1f0b1e-52a4-4c7a-9d0e-3f6b8a2c4d10';
 const wire = JSON.parse(fixture('payments-last-page-v3.json')).resources[0];
 const firstPage = fixture('payments-first-page-v3.json');
 
-/** What the server gives, in order; the last one again and again. */
+/** The server's answers, in order; the last one repeats. */
 let answers: string[] = [];
 let server: RawServer;
 let bridge: Bridge;
@@ -33,7 +33,7 @@ describe('the payments of a link', () => {
     ['2021-06-01', 'payments-last-page-v2.json', '/v2/payment-requests'],
     ['2025-01-15', 'payments-last-page-v3.json', '/v3/payment/payment-requests'],
   ];
-  test.each(versions)('of %s read alike, asked for by the id of the link', async (version, name, path) => {
+  test.each(versions)('of %s read alike, requested by the id of the link', async (version, name, path) => {
     await bridge.close();
     bridge = openBridge(server.url, { version });
     expect(await list(fixture(name))).toEqual({
@@ -51,7 +51,7 @@ describe('the payments of a link', () => {
     expect(await list({ resources: [] })).toEqual({ kind: 'listed', payments: [] });
   });
 
-  test('with a status of a later version are kept, as unknown', async () => {
+  test('with a status of a later version are listed as unknown', async () => {
     const resources = ['ACSP', 'UNKNOWN', 'pdng'].map((status, index) => ({
       ...wire,
       id: `p-${index}`,
@@ -63,7 +63,7 @@ describe('the payments of a link', () => {
     });
   });
 
-  test('that do not say whose they are count as payments of the link', async () => {
+  test('without a link id count as payments of the link', async () => {
     const resources = [
       { id: 'p-1', status: 'CREA' },
       { id: 'p-2', status: 'ACTC', payment_link_id: null },
@@ -74,7 +74,7 @@ describe('the payments of a link', () => {
     });
   });
 
-  test('with one of another link among them are silent', async () => {
+  test('are silent where one of another link is among them', async () => {
     const resources = [wire, { ...wire, id: 'another', payment_link_id: 'another-link' }];
     expect(await list({ resources })).toMatchObject({ kind: 'silent' });
     expect(await list({ resources: [{ ...wire, payment_link_id: '' }] })).toMatchObject({ kind: 'silent' });
@@ -94,27 +94,27 @@ describe('the payments of a link', () => {
       { resources: [], pagination: { next_uri: '/v3/payment/payment-links?after=a' } },
     ],
   ];
-  test.each(unreadable)('with %s are silent', async (_, body) => {
+  test.each(unreadable)('are silent with %s', async (_, body) => {
     expect(await list(body)).toMatchObject({ kind: 'silent' });
   });
 });
 
-test('payments on more than one page are silent: what is read next may have moved', async () => {
+test('payments on more than one page are silent: the next page may have changed meanwhile', async () => {
   expect(await list(firstPage)).toMatchObject({ kind: 'silent' });
   expect(server.requests).toHaveLength(1);
 });
 
-test('a list that shows one payment twice is silent', async () => {
+test('a list with the same payment twice is silent', async () => {
   expect(await list({ resources: [wire, wire] })).toMatchObject({ kind: 'silent' });
 });
 
-const troubles: [number, string][] = [
+const callFailures: [number, string][] = [
   [429, 'busy'],
   [401, 'lockedOut'],
   [500, 'silent'],
   [400, 'refused'],
 ];
-test.each(troubles)('an answer of %d is no list of payments', async (status, kind) => {
+test.each(callFailures)('an answer of %d is no list of payments', async (status, kind) => {
   answers = [rawAnswer(status, fixture('error-a-body.json'))];
   expect(await bridge.listPayments(id)).toMatchObject({ kind });
 });

@@ -4,20 +4,20 @@ import { fixture } from './open-bridge.ts';
 
 const readRefusal = (body: string, secrets: readonly string[]) => readWhole(body, secrets)?.failure;
 
-test("the first of Bridge's codes is told apart from its words", () => {
+test("a refusal gives the first of Bridge's codes apart from its messages", () => {
   expect(readWhole(fixture('error-all-shapes.json'), [])?.providerCode).toBe(
     'payment.transaction.max_amount',
   );
 });
 
-test('shape A gives type and message, and no field', () => {
+test('shape A of a refusal gives type and message, and no field', () => {
   expect(readRefusal(fixture('error-a-body.json'), [])).toEqual({
     code: 'provider_refused',
     detail: 'invalid_request: Invalid body content',
   });
 });
 
-test('shape B gives the property as the field', () => {
+test('shape B of a refusal gives the property as the field', () => {
   expect(readRefusal(fixture('error-b-label.json'), [])).toEqual({
     code: 'provider_refused',
     field: 'transactions[0].label',
@@ -25,7 +25,7 @@ test('shape B gives the property as the field', () => {
   });
 });
 
-test('shape C is read as items and as one item', () => {
+test('shape C of a refusal is read as items and as one item', () => {
   const refusal = {
     code: 'provider_refused',
     detail: 'invalid_client_credentials: client_id and client_secret are invalid',
@@ -35,7 +35,7 @@ test('shape C is read as items and as one item', () => {
   expect(readRefusal(JSON.stringify(item), [])).toEqual(refusal);
 });
 
-test('all shapes at once give every problem with its property', () => {
+test('a refusal in all shapes at once gives every problem with its property', () => {
   expect(readRefusal(fixture('error-all-shapes.json'), [])).toEqual({
     code: 'provider_refused',
     field: 'transactions[0].amount',

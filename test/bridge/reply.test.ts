@@ -31,8 +31,8 @@ const create = (status: number, body: string, headers: string[] = []) => {
 
 const refusal = fixture('error-b-label.json');
 
-describe('a creation answered', () => {
-  test.each([200, 201])('%d with id and url is created', async (status) => {
+describe('a reply to a creation', () => {
+  test.each([200, 201])('of %d with id and url is created', async (status) => {
     expect(await create(status, fixture('created.json'))).toEqual({
       kind: 'created',
       ...JSON.parse(fixture('created.json')),
@@ -60,24 +60,24 @@ describe('a creation answered', () => {
     [502, '<html>Bad gateway</html>'],
     [503, ''],
   ];
-  test.each(silent)('%d with %j is silent', async (status, body) => {
+  test.each(silent)('of %d with %j is silent', async (status, body) => {
     expect(await create(status, body)).toMatchObject({ kind: 'silent' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('a redirect is not followed', async () => {
+  test('that redirects is not followed', async () => {
     await create(301, '', [`Location: ${server.url}/elsewhere`]);
     expect(server.requests).toHaveLength(1);
   });
 
-  test('in an encoding that was not asked for is silent', async () => {
+  test('in an encoding that was not requested is silent', async () => {
     expect(await create(200, fixture('created.json'), ['Content-Encoding: gzip'])).toMatchObject({
       kind: 'silent',
     });
     expect(server.requests[0]?.toLowerCase()).toContain('accept-encoding: identity');
   });
 
-  test.each([400, 404, 415, 422])('%d with a Bridge error body is refused', async (status) => {
+  test.each([400, 404, 415, 422])('of %d with a Bridge error body is refused', async (status) => {
     expect(await create(status, refusal)).toEqual({
       kind: 'refused',
       failure: expect.objectContaining({ code: 'provider_refused', field: 'transactions[0].label' }),
@@ -85,17 +85,17 @@ describe('a creation answered', () => {
     });
   });
 
-  test.each([401, 403])('%d is locked out, whatever its body', async (status) => {
+  test.each([401, 403])('of %d is locked out, whatever its body', async (status) => {
     expect(await create(status, fixture('error-a-credentials.json'))).toMatchObject({ kind: 'lockedOut' });
     expect(await create(status, '<html></html>')).toMatchObject({ kind: 'lockedOut' });
   });
 
-  test('429 is busy, with the wait if it is told', async () => {
+  test('of 429 is busy, with the wait if the answer gives one', async () => {
     expect(await create(429, '')).toEqual({ kind: 'busy' });
     expect(await create(429, refusal, ['Retry-After: 3'])).toEqual({ kind: 'busy', retryAfterMs: 3_000 });
   });
 
-  test('with the secret, an IBAN or an address in its words shows none of them', async () => {
+  test('with the secret, an IBAN or an address in its text shows none of them', async () => {
     const { iban } = linkRequest();
     const message = `test-secret of test-client, ${iban}, https://pay.bridgeapi.io/link/a`;
     const reply = await create(400, JSON.stringify({ type: 'invalid_request', message }));
@@ -108,7 +108,7 @@ describe('a creation answered', () => {
   });
 });
 
-describe('a link asked for by its id', () => {
+describe('a link requested by its id', () => {
   const id = JSON.parse(fixture('link-v3.json')).id as string;
   const ask = (status: number, body: string) => {
     answer = rawAnswer(status, body);
@@ -122,7 +122,7 @@ describe('a link asked for by its id', () => {
     });
   });
 
-  test("is absent only in Bridge's own words", async () => {
+  test("is absent only by an answer in Bridge's form", async () => {
     expect(await ask(404, fixture('error-a-not-found.json'))).toEqual({ kind: 'absent' });
     expect(await ask(404, '<html>Not found</html>')).toMatchObject({ kind: 'silent' });
   });

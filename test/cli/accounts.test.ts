@@ -7,7 +7,7 @@ import { startTestRedis } from '../support/redis.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-// A relative path is one of the data folder.
+// LINKMILL_SECRET_PLACES resolves a relative path against the data folder.
 const places = 'stored,../,SHOP_SECRET,S';
 const nobody = {
   BRIDGE_CLIENT_ID: '',
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const add = (name: string, ...more: string[]) =>
   trial.run('account', 'add', name, '--client-id', name, '--secret-file', 'secret', ...more);
-// A machine with much to do keeps calls on the way for longer.
+// On a busy machine a call takes longer to arrive.
 const guard = ['--set', 'BRIDGE_PACE_GUARD_MS=250'];
 const addShop = () => add('shop', '--set', 'BRIDGE_LIMITS=40/1s', ...guard);
 const addMall = () =>
@@ -39,13 +39,13 @@ const addMall = () =>
 const codesOf = (value: Record<string, unknown>) =>
   (value.error as { failures: { code: string; detail?: string }[] }).failures.map(({ code }) => code);
 
-describe('which account is meant', () => {
-  test('a name given, else the environment, else the default of the registry, else a Stop that says what to do', async () => {
+describe('a command works for', () => {
+  test('the account of --account, else of the environment, else the default; without any it fails with the remedy', async () => {
     await addShop();
     await addMall();
     const none = await trial.run('run', 'refunds.csv', '--json');
     expect(none.code).toBe(1);
-    expect(none.stderr).toContain('say --account NAME');
+    expect(none.stderr).toContain('add --account NAME');
     await trial.run('account', 'default', 'mall');
     expect(resultOf(await trial.run('run', 'refunds.csv', '--json'))).toMatchObject({
       accountName: 'mall',
@@ -60,7 +60,7 @@ describe('which account is meant', () => {
     expect([second.stats().creations, trial.sandbox.stats().creations]).toEqual([6, 6]);
   });
 
-  test('an account that is not there is named with those that are', async () => {
+  test('no unknown account: the error lists the known ones', async () => {
     await addShop();
     const end = await trial.run('status', '--account', 'shoq', '--json');
     expect(end.code).toBe(1);
@@ -68,33 +68,33 @@ describe('which account is meant', () => {
     expect(end.stderr).toContain('There are: shop.');
   });
 
-  test('the sandbox is none of them: both at once are refused, and it needs none', async () => {
+  test('either an account or the sandbox: both at once are refused, and the sandbox needs no account', async () => {
     const both = await trial.run('run', 'refunds.csv', '--sandbox', '--account', 'shop');
     expect(both.code).toBe(1);
     expect(both.stderr).toContain('--account');
     expect((await trial.run('status', '--sandbox')).code).toBe(0);
   });
 
-  test('without a ledger nothing is looked up, and a check starts none', async () => {
+  test('no registry account where there is no ledger, and a check starts no Redis', async () => {
     expect((await trial.run('check', 'refunds.csv')).code).toBe(0);
     expect(existsSync(join(trial.folder, '.linkmill'))).toBe(false);
   });
 });
 
 describe('a batch of another account', () => {
-  test('is named with the account that has it', async () => {
+  test('is unknown, and the error names the account that has it', async () => {
     await addShop();
     await addMall();
     const ran = resultOf(await trial.run('run', 'refunds.csv', '--account', 'shop', '--json'));
     const end = await trial.run('status', String(ran.batch), '--account', 'mall');
     expect(end.code).toBe(1);
-    expect(end.stderr).toContain('Account shop has it: say --account shop.');
+    expect(end.stderr).toContain('Account shop has it: add --account shop.');
     const env = { BRIDGE_CLIENT_ID: 'own', BRIDGE_CLIENT_SECRET: 'own' };
     const own = await runCli(['status', String(ran.batch)], { cwd: trial.folder, env });
-    expect(own.stderr).toContain('Account shop has it: say --account shop.');
+    expect(own.stderr).toContain('Account shop has it: add --account shop.');
   });
 
-  test('is named as that of the environment, where that has it', async () => {
+  test('is unknown, and the error names the account of the environment where that has it', async () => {
     await addShop();
     const env = {
       BRIDGE_CLIENT_ID: 'own',
@@ -107,12 +107,12 @@ describe('a batch of another account', () => {
       env,
     });
     expect(end.code).toBe(1);
-    expect(end.stderr).toContain('The account of the environment has it: leave --account and');
+    expect(end.stderr).toContain('The account of the environment has it: leave out --account and');
     const chosen = await runCli(['account', 'default', 'shop'], { cwd: trial.folder, env });
-    expect(chosen.stderr).toContain('Here BRIDGE_CLIENT_ID goes first');
+    expect(chosen.stderr).toContain('Here BRIDGE_CLIENT_ID comes first');
   });
 
-  test('is not what a message proposes: its command lines carry the account', async () => {
+  test('is never hit by a proposed command line: it carries --account', async () => {
     await addShop();
     const paused = await trial.run('pause', '--account', 'shop');
     expect(paused.stderr).toContain('it goes on with: npx linkmill resume --account shop');
@@ -121,7 +121,7 @@ describe('a batch of another account', () => {
 });
 
 describe('the registry', () => {
-  test('judges an account whole when it is added, and never shows a secret', async () => {
+  test('validates a whole account when it is added, and never shows a secret', async () => {
     const bad = await add(
       'shop',
       '--set',
@@ -133,6 +133,9 @@ describe('the registry', () => {
     expect(bad.code).toBe(1);
     expect(codesOf(resultOf(bad))).toEqual(['settings_wrong', 'settings_wrong']);
     expect((await add('shop', '--set', 'REDIS_URL=redis://x')).code).toBe(1);
+    // No machine would read such an account.
+    expect((await add('shop', '--set', 'LINKMILL_LABEL=to\u202eright')).code).toBe(1);
+    expect((await add('shop', '--secret-file', 'two\nlines')).code).toBe(1);
     await addShop();
     const list = await trial.run('account', 'list', '--json');
     expect(resultOf(list)).toMatchObject({
@@ -141,16 +144,16 @@ describe('the registry', () => {
     expect(list.stdout + list.stderr).not.toContain('a-secret');
   });
 
-  test('takes no setting of ours for the secret of an account', async () => {
+  test('refuses a variable that is a setting of Linkmill as the place of a secret', async () => {
     for (const setting of ['LINKMILL_KEY', 'BRIDGE_CLIENT_SECRET', 'REDIS_URL']) {
       const words = ['account', 'add', 'shop', '--client-id', 'shop', '--secret-env', setting];
       const end = await trial.run(...words);
       expect(end.code).toBe(1);
-      expect(end.stderr).toContain('It is a setting of Linkmill');
+      expect(end.stderr).toContain('is a setting of Linkmill; a secret needs a variable of its own');
     }
   });
 
-  test('warns of a secret that may not come from there on this machine', async () => {
+  test('warns of a secret in a place that this machine does not allow', async () => {
     const words = ['account', 'add', 'shop', '--client-id', 'shop', '--secret-env', 'ANOTHER'];
     expect((await trial.run(...words)).stderr).toMatch(
       /Warning: .*ANOTHER is in no place of LINKMILL_SECRET_PLACES/,
@@ -160,7 +163,7 @@ describe('the registry', () => {
     expect(list.stderr).toContain('ANOTHER is in no place of LINKMILL_SECRET_PLACES');
   });
 
-  test('knows one application under one name', async () => {
+  test('refuses a second name for the same application', async () => {
     await addShop();
     const again = await trial.run(
       'account',
@@ -177,7 +180,7 @@ describe('the registry', () => {
     expect(codesOf(resultOf(taken))).toEqual(['account_known']);
   });
 
-  test('changes what is said and keeps the rest', async () => {
+  test('changes only the settings that a flag names', async () => {
     await addShop();
     const change = ['account', 'add', 'shop', '--change'];
     await trial.run(...change, '--set', 'LINKMILL_BREAKER=3');
@@ -193,7 +196,7 @@ describe('the registry', () => {
     expect((await trial.run(...change, '--client-id', 'another')).code).toBe(1);
   });
 
-  test('lets no account go that has open batches, and never its ledger', async () => {
+  test('refuses to remove an account with open batches, and never removes a ledger', async () => {
     await addShop();
     const ran = resultOf(await trial.run('run', 'refunds.csv', '--detach', '--account', 'shop', '--json'));
     const busy = await trial.run('account', 'remove', 'shop', '--json');
@@ -205,7 +208,7 @@ describe('the registry', () => {
   });
 });
 
-test('an account whose schedules would run no more is not removed', async () => {
+test('an account with schedules is not removed', async () => {
   await addShop();
   mkdirSync(join(trial.folder, 'in'));
   const schedule = [
@@ -227,7 +230,7 @@ test('an account whose schedules would run no more is not removed', async () => 
   expect((await trial.run('account', 'remove', 'shop')).code).toBe(0);
 });
 
-test('the log names the account, and has its id', async () => {
+test('each log line has the name and the id of the account', async () => {
   await addShop();
   trial.sandbox.setFaults({ answerLostAfterCommit: 1 });
   const env = {
@@ -243,7 +246,7 @@ test('the log names the account, and has its id', async () => {
 });
 
 describe('without its secret', () => {
-  test('an account can be looked at and not spoken for', async () => {
+  test('an account can be read but not used to call Bridge', async () => {
     await addShop();
     await trial.run('run', 'refunds.csv', '--account', 'shop');
     await trial.run('account', 'add', 'shop', '--change', '--secret-file', 'elsewhere');
@@ -256,7 +259,7 @@ describe('without its secret', () => {
 });
 
 describe('a stored secret', () => {
-  test('is read from standard input, rests sealed, and opens by its key alone', async () => {
+  test('is read from standard input, is stored encrypted, and opens only with its key', async () => {
     const words = ['account', 'add', 'kept', '--client-id', 'kept', '--store'];
     expect((await trial.runWith('a-stored-secret\n', ...words)).code).toBe(0);
     const folder = join(trial.folder, '.linkmill', 'redis', 'appendonlydir');
@@ -275,7 +278,7 @@ describe('a stored secret', () => {
     expect(list.stderr).toMatch(/\(kept\) It was signed by the key [a-z2-7]{8}, which is not here\./);
   });
 
-  test('is refused where there is no key, before it is asked for', async () => {
+  test('is refused where there is no key, before the program asks for it', async () => {
     const server = await startTestRedis();
     const env = { REDIS_URL: `unix://${server.socketPath}` };
     const words = ['account', 'add', 'kept', '--client-id', 'kept', '--store'];
@@ -286,7 +289,7 @@ describe('a stored secret', () => {
   });
 });
 
-test('doctor looks at the account that is meant, or at each', async () => {
+test('doctor checks the chosen account, or with --all every account', async () => {
   await addShop();
   await add('mall', '--set', `BRIDGE_BASE_URL=${second.url}`, '--secret-file', 'elsewhere');
   expect((await trial.run('doctor', '--account', 'shop')).code).toBe(0);
@@ -306,7 +309,7 @@ test('doctor looks at the account that is meant, or at each', async () => {
   ]);
 });
 
-test('one worker process serves two accounts at once, each at its own pace, and their books are apart', async () => {
+test('one worker process serves two accounts at once, each at its own pace and with its own books', async () => {
   await addShop();
   await addMall();
   trial.write('many.csv', refunds(100));
@@ -330,7 +333,7 @@ test('one worker process serves two accounts at once, each at its own pace, and 
   expect(await rows('mall')).toEqual([expect.objectContaining({ file: 'refunds.csv', created: 6 })]);
 });
 
-test('a worker without any account stops, and one without a readable secret waits for it', async () => {
+test('a worker without any account ends, and one without a readable secret waits for it', async () => {
   expect((await trial.run('worker')).code).toBe(1);
   await trial.run('account', 'add', 'shop', '--client-id', 'shop', '--secret-file', 'elsewhere');
   const worker = trial.start('worker', '--metrics-port', '0');
@@ -342,7 +345,7 @@ test('a worker without any account stops, and one without a readable secret wait
   expect((await worker.done).code).toBe(0);
 });
 
-test('a worker lays no settings of the default account under those of another', async () => {
+test('a worker does not apply settings of the default account to another account', async () => {
   await addMall();
   await add('calm');
   await trial.run('account', 'default', 'mall');

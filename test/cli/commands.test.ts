@@ -22,7 +22,7 @@ describe('help', () => {
 });
 
 describe('check', () => {
-  test('tells count, sum, time and expiry, and sends and keeps nothing', async () => {
+  test('shows count, sum, time and expiry, and neither sends nor stores anything', async () => {
     const end = await trial.run('check', 'refunds.csv', '--json');
     expect(end.code).toBe(0);
     expect(resultOf(end)).toMatchObject({
@@ -36,7 +36,7 @@ describe('check', () => {
     expect(trial.sandbox.stats().calls).toBe(0);
   });
 
-  test('after a run it says what the ledger knows already', async () => {
+  test('shows, after a run, which rows the ledger knows', async () => {
     await trial.run('run', 'refunds.csv');
     trial.write('more.csv', refunds(8));
     const end = await trial.run('check', 'more.csv', '--json');
@@ -56,7 +56,7 @@ describe('check', () => {
 });
 
 describe('the books', () => {
-  test('rows is the sum of the eight outcomes, in run and in status alike', async () => {
+  test('count every row under one of eight outcomes, in run and status alike', async () => {
     const ran = resultOf(await trial.run('run', 'refunds.csv', '--json')) as Record<string, number | string>;
     const names = ['created', 'refused', 'failed', 'cancelled', 'rejected', 'known', 'doubtful', 'open'];
     expect(names.reduce((sum, name) => sum + Number(ran[name]), 0)).toBe(ran.rows);
@@ -67,7 +67,7 @@ describe('the books', () => {
     expect(listed.batches).toMatchObject([books]);
   });
 
-  test('an unknown batch exits 1', async () => {
+  test('of an unknown batch exit 1', async () => {
     const end = await trial.run('status', 'nothing', '--json');
     expect(end.code).toBe(1);
     expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'batch_unknown' }] } });
@@ -75,7 +75,7 @@ describe('the books', () => {
 });
 
 describe('run', () => {
-  test('the same content with other options is refused with both shown', async () => {
+  test('refuses the same content with other options, and shows both', async () => {
     await trial.run('run', 'refunds.csv');
     const end = await trial.run('run', 'refunds.csv', '--payer-company', 'Other SAS');
     expect(end.code).toBe(2);
@@ -84,7 +84,7 @@ describe('run', () => {
     expect(end.stderr).toContain('Other SAS');
   });
 
-  test('a deliberate repeat needs a word, and duplicates need a reason', async () => {
+  test('repeats a file only with --again, and sends duplicates only with a reason', async () => {
     const unnamed = refunds(3).replaceAll(/^(client_reference|r-\d+),/gm, '');
     trial.write('unnamed.csv', unnamed);
     await trial.run('run', 'unnamed.csv');
@@ -104,7 +104,7 @@ describe('run', () => {
     expect(trial.sandbox.stats().creations).toBe(6);
   });
 
-  test('a canary is shown, and only a yes sends the rest', async () => {
+  test('shows the canary, and sends the rest only after a yes', async () => {
     const canary = (stdin: string) => trial.runWith(stdin, 'run', 'refunds.csv', '--canary', '2', '--json');
     const no = await canary('no\n');
     expect(no.code).toBe(2);
@@ -116,7 +116,7 @@ describe('run', () => {
     expect(trial.sandbox.stats().creations).toBe(6);
   });
 
-  test('a canary counts rows that are sent, not those that are known', async () => {
+  test('counts only rows that are sent for a canary, not known ones', async () => {
     await trial.run('run', 'refunds.csv');
     trial.write('more.csv', refunds(9));
     const end = await trial.runWith('no\n', 'run', 'more.csv', '--canary', '1', '--json');
@@ -124,10 +124,10 @@ describe('run', () => {
     expect(end.stderr).toContain('Go on with: npx linkmill run more.csv --json');
   });
 
-  test('Ctrl-C before anything is sent says so and how to go on, every flag included', async () => {
+  test('shows, after Ctrl-C before the first call, how to go on, with every flag', async () => {
     trial.write('large file.csv', refunds(30_000));
     const run = trial.start('run', 'large file.csv', '--label', "Refund '{reference}'");
-    await run.saw(/30000 good/);
+    await run.saw(/30,000 good/);
     run.kill('SIGINT');
     const end = await run.done;
     expect(end.code).toBe(130);
@@ -136,29 +136,29 @@ describe('run', () => {
     );
   });
 
-  test('the report never takes the place of the input', async () => {
+  test('never writes the report over the input', async () => {
     const end = await trial.run('run', 'refunds.csv', '--out', './refunds.csv');
     expect([end.code, end.stderr.includes('report_over_input')]).toEqual([1, true]);
   });
 
-  test('--detach needs Bridge: no worker could reach the built-in sandbox', async () => {
+  test('refuses --detach with --sandbox: no worker could reach the built-in sandbox', async () => {
     const end = await trial.run('run', 'refunds.csv', '--sandbox', '--detach', '--json');
     expect(end.code).toBe(1);
     expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'usage_wrong' }] } });
   });
 
-  test('a wrong flag is told to programs too', async () => {
+  test('prints a wrong flag as JSON, too', async () => {
     const end = await trial.run('run', 'refunds.csv', '--canry', '--json');
     expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'usage_wrong' }] } });
   });
 
-  test('a report that cannot be written is told before anything is sent', async () => {
+  test('fails before anything is sent where the report cannot be written', async () => {
     const end = await trial.run('run', 'refunds.csv', '--out', 'missing/results.csv');
     expect([end.code, end.stderr.includes('disk_full')]).toEqual([1, true]);
     expect(trial.sandbox.stats().creations).toBe(0);
   });
 
-  test('standard input is a file too', async () => {
+  test('reads a file from standard input', async () => {
     const end = await trial.runWith(refunds(2), 'run', '-', '--json');
     expect(resultOf(end)).toMatchObject({ file: 'stdin', created: 2 });
     expect(trial.report('stdin.results.csv')).toHaveLength(2);
@@ -166,7 +166,7 @@ describe('run', () => {
 });
 
 describe('retry', () => {
-  test('refused rows go back under the same reference and are worked on', async () => {
+  test('requeues refused rows under the same reference and works on them', async () => {
     const strict = await startTrial({ rules: { maxAmount: 1 } });
     strict.write('refunds.csv', refunds(3));
     const ran = await strict.run('run', 'refunds.csv', '--json');
@@ -191,26 +191,38 @@ describe('retry', () => {
 });
 
 describe('doctor', () => {
-  test('says one line each for Redis, credentials, clock and limits', async () => {
+  test('shows a line each for Redis, credentials, clock and limits, and a code each in --json', async () => {
     const end = await trial.run('doctor', '--json');
     expect(end.code).toBe(0);
-    const { diagnoses } = resultOf(end) as { diagnoses: { subject: string; state: string }[] };
-    expect(diagnoses.map(({ subject }) => subject)).toEqual([
-      'redis',
-      'key',
-      'credentials',
-      'clock',
-      'redis clock',
-      'notices',
-      'limits',
+    const { diagnoses } = resultOf(end) as {
+      diagnoses: { subject: string; state: string; found: { code: string } }[];
+    };
+    expect(diagnoses.map(({ subject, state, found: { code } }) => [subject, state, code])).toEqual([
+      ['redis', 'good', 'doctor_redis'],
+      ['key', 'good', 'doctor_sealed'],
+      ['credentials', 'good', 'doctor_credentials'],
+      ['clock', 'good', expect.stringMatching(/^doctor_clock_/)],
+      ['redis_clock', 'good', expect.stringMatching(/^doctor_clock_/)],
+      ['notices', 'good', 'doctor_notices_nobody'],
+      ['limits', 'good', expect.stringMatching(/^doctor_(limits|no_limits)$/)],
     ]);
+    expect(end.stderr).toMatch(
+      /^good {2}redis clock {2}It is \d+(\.\d)? s (ahead of|behind) Bridge’s clock\.$/m,
+    );
     expect(trial.sandbox.stats().creations).toBe(0);
   });
 
-  test('names the remedy where Bridge refuses the credentials', async () => {
+  test('fits its columns to the words of the language', async () => {
+    const { stderr } = await trial.run('doctor', '--lang', 'de');
+    expect(stderr).toMatch(
+      /^gut {2}Zugangsdaten {2}\S+ nimmt sie an\.\ngut {2}Uhr {11}Sie geht gegenüber der Uhr von Bridge [\d,]+ s (vor|nach)\.$/m,
+    );
+  });
+
+  test('shows the remedy where Bridge refuses the credentials', async () => {
     trial.sandbox.setFaults({ lockedOut: true });
     const end = await trial.run('doctor');
     expect(end.code).toBe(1);
-    expect(end.stderr).toMatch(/BAD\s+credentials.*->.*BRIDGE_CLIENT_ID/);
+    expect(end.stderr).toMatch(/^BAD +credentials +Bridge refused the credentials.*Check BRIDGE_CLIENT_ID/m);
   });
 });

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { accountId } from '../../src/domain/account.ts';
 import { byBreaker } from '../../src/domain/batch.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { trustLedger } from '../support/account-context.ts';
 import type { CliRun } from '../support/cli.ts';
-import { trustLedger } from '../support/mill.ts';
 import { notice, startMailSink, startReceiver } from '../support/notices.ts';
 import { startTestRedis } from '../support/redis.ts';
 import { resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-/** A worker's start may take so long on a machine that is busy, in ms. */
 
 const secret = 'a-secret-of-a-webhook';
 const ends: (() => Promise<unknown>)[] = [];
@@ -22,7 +21,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** The part, which ends with the test. */
+/** Starts a part and stops it after the test. */
 async function using<Part extends { stop(): Promise<unknown> }>(starting: Promise<Part>): Promise<Part> {
   const part = await starting;
   ends.push(() => part.stop());
@@ -35,30 +34,33 @@ const mailSettings = (url: string) => ({
   LINKMILL_MAIL_TO: 'finance@example.com',
 });
 
-test('notice test tells mail and webhook at once and says what came back; in French where that is set', async () => {
+test('notice test sends to mail and webhook at once and shows each answer, in the set language', async () => {
   const sink = await using(startMailSink());
   const receiver = await using(startReceiver((call) => (call === 1 ? 204 : 500)));
   const mail = mailSettings(`smtp://linkmill:a-mail-password@127.0.0.1:${sink.port}`);
   const webhook = { LINKMILL_WEBHOOK_URL: receiver.url, LINKMILL_WEBHOOK_SECRET: secret };
   const trial = await using(startTrial({ env: { ...mail, ...webhook, LINKMILL_LANG: 'fr' } }));
   const good = await trial.run('notice', 'test', '--lang', 'en');
-  expect(good.stderr).toContain('mail     delivered: taken by the mail server');
+  expect(good.stderr).toContain('mail     delivered: the mail server took it');
   expect(good.stderr).toContain('webhook  delivered: answered 204');
   expect(good.code).toBe(0);
   expect(sink.mails[0]?.text).toMatch(/Linkmill, compte \w{12}, avis trial-\d+/);
   const bad = await trial.run('notice', 'test', '--json');
   expect(bad.code).toBe(1);
   expect(resultOf(bad)).toMatchObject({
-    answers: [{ kind: 'delivered' }, { kind: 'failed', said: 'answered 500' }],
+    answers: [
+      { kind: 'delivered' },
+      { kind: 'failed', answer: { code: 'answered', params: { status: 500 } } },
+    ],
   });
   for (const text of [good.stderr, bad.stderr, bad.stdout]) expect(text).not.toMatch(/a-secret|a-mail-pass/);
 });
 
-test('notice test says which settings are missing where nobody is named', async () => {
+test('notice test names the missing settings where there is no target', async () => {
   const trial = await using(startTrial());
   const { code, stderr } = await trial.run('notice', 'test');
   expect(code).toBe(1);
-  expect(stderr).toContain('nobody_to_tell: Nobody is named who is to be told. Set LINKMILL_SMTP_URL');
+  expect(stderr).toContain('nobody_to_tell: Nobody is set to receive notices. Set LINKMILL_SMTP_URL');
 });
 
 test('mail goes over TLS to a server whose certificate the machine trusts', async () => {
@@ -81,7 +83,7 @@ test('mail goes over TLS to a server whose certificate the machine trusts', asyn
   expect(refused.code).toBe(1);
 });
 
-/** A Redis that workers and the test share, with a ledger on it, and a trial whose notices go to the receiver. */
+/** A Redis and ledger that workers and the test share, and a trial whose notices go to the receiver. */
 async function startShared(url: string) {
   const redis = await using(startTestRedis());
   const trial = await using(
@@ -103,11 +105,11 @@ async function startShared(url: string) {
     randomId: randomUUID,
   });
   await trustLedger({ ledger });
-  const endTurns = () => client.del(`${accountPrefix(account)}:turns`);
-  return { trial, ledger, endTurns };
+  const endLeases = () => client.del(`${accountPrefix(account)}:leases`);
+  return { trial, ledger, endLeases };
 }
 
-/** A worker that ends with the test. */
+/** Starts a worker and stops it after the test. */
 function startWorker(trial: Trial): CliRun {
   const run = trial.start('worker');
   ends.push(async () => {
@@ -117,39 +119,44 @@ function startWorker(trial: Trial): CliRun {
   return run;
 }
 
-test('a worker that is killed between telling and settling leaves the notice to the next one, which tells it again under its id', async () => {
-  // The first call is never answered: whoever made it cannot have settled it.
+test('after a worker is killed between posting a notice and settling it, the next one posts it again under the same id', async () => {
+  // The first call is never answered, so its worker cannot have settled the notice.
   const receiver = await using(startReceiver((call) => (call === 1 ? undefined : 204)));
-  const { trial, ledger, endTurns } = await startShared(receiver.url);
-  await ledger.postNotice({ ...notice, at: (await ledger.standing()).now });
+  const { trial, ledger, endLeases } = await startShared(receiver.url);
+  await ledger.notices.post({ ...notice, at: (await ledger.account.status()).now });
   const first = startWorker(trial);
-  await waitUntil('the notice was told', () => receiver.calls.length === 1);
+  await waitUntil('the notice is posted', () => receiver.calls.length === 1);
   first.kill('SIGKILL');
   await first.done;
-  // The dead one's turn is over after half a minute, which is not waited for here.
-  await endTurns();
+  // The dead worker's lease would last for half a minute more.
+  await endLeases();
   startWorker(trial);
-  await waitUntil('it was told again', () => receiver.calls.length === 2);
-  await waitUntil('it is settled', async () => {
-    return (await ledger.notices(1))[0]?.deliveries.webhook.kind === 'delivered';
+  await waitUntil('the notice is posted again', () => receiver.calls.length === 2);
+  await waitUntil('the notice is settled', async () => {
+    return (await ledger.notices.list(1))[0]?.deliveries.webhook.kind === 'delivered';
   });
-  const [one, other] = receiver.calls.map(({ headers }) => headers['linkmill-notice']);
+  const [one, other] = receiver.calls.map(({ headers }) => headers['webhook-id']);
   expect([one, other]).toEqual([notice.id, notice.id]);
 });
 
-test('an account that the breaker stopped is told by the next worker; notice list and doctor tell what did not arrive', async () => {
+test('a worker posts a notice of an account that the breaker stopped; notice list and doctor show that it did not arrive', async () => {
   const receiver = await using(startReceiver(() => 500));
   const { trial, ledger } = await startShared(receiver.url);
-  await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+  await ledger.account.stop({
+    by: byBreaker,
+    why: message('bridge_refused_in_a_row', { code: 'payment.iban', count: 20 }),
+  });
   startWorker(trial);
-  await waitUntil('the attempt is kept', async () => {
-    return (await ledger.notices(1))[0]?.deliveries.webhook.attempts === 1;
+  await waitUntil('the attempt is stored', async () => {
+    return (await ledger.notices.list(1))[0]?.deliveries.webhook.attempts === 1;
   });
   expect(JSON.parse(receiver.calls[0]?.body ?? '')).toMatchObject({ kind: 'account_stopped' });
   const { stderr } = await trial.run('notice', 'list');
   expect(stderr).toMatch(
     /UTC {2}stopped: refusals in a row\n {2}webhook {2}is tried again, attempts: 1, last .* UTC: answered 500\n/,
   );
-  expect((await trial.run('doctor')).stderr).toContain('warning  notices      not delivered in a week: 1');
+  expect((await trial.run('doctor')).stderr).toMatch(
+    /^warning {2}notices +Notices did not arrive\. In the last week 1 notice did not arrive\./m,
+  );
   expect((await trial.run('status')).stderr).toContain('Notices that did not arrive in a week: 1.');
 });

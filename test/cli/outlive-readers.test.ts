@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a check whose output nobody reads any more ends as it would have, its file of rejected rows written', async () => {
+test('a check whose reader closed the pipe ends normally and writes its file of rejected rows', async () => {
   const rows = Array.from({ length: 300 }, (_, at) => `R${at},12.345,FR00,Example SA`);
   const header = 'client_reference,amount,iban,beneficiary_company_name';
   await writeFile(join(folder, 'bad.csv'), [header, ...rows, ''].join('\n'));

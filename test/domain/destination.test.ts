@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareDestination, visibleIban, visibleText } from '../../src/domain/destination.ts';
 import type { Party } from '../../src/domain/instruction.ts';
+import { message } from '../../src/i18n/messages.ts';
 
 const iban = 'FR4014508000406764668712J28';
 const masked = (text: string) => visibleIban(`${text.slice(0, 4)}${'X'.repeat(20)}${text.slice(-3)}`);
@@ -15,8 +16,8 @@ const shown = {
   expiresAt: '2026-12-31T22:59:59.000Z',
 };
 
-describe('a link', () => {
-  test('that shows what was asked is the same', () => {
+describe('a link as the provider shows it', () => {
+  test('is the same where it shows what was asked', () => {
     expect(compareDestination(asked, shown)).toEqual({ kind: 'same' });
   });
 
@@ -30,7 +31,7 @@ describe('a link', () => {
     ['another person', { beneficiaryName: 'Ada Muller-Levi' }, 'name'],
     ['an address at another host', { strangeHost: 'evil.example' }, 'host'],
     ['another second', { expiresAt: '2026-12-31T23:00:00.000Z' }, 'expiry'],
-  ])('with %s differs in that', (_, change, part) => {
+  ])('differs with %s', (_, change, part) => {
     expect(compareDestination(asked, { ...shown, ...change })).toMatchObject({
       kind: 'differs',
       parts: [part],
@@ -42,7 +43,7 @@ describe('a link', () => {
     ['without accents and hyphen', 'Ada Muller Levy'],
     ['with letters and accents apart', 'Ada Müller-Lévy'.normalize('NFD')],
     ['with a space more', ' Ada  Müller-Lévy '],
-  ])('with the name %s is the same', (_, beneficiaryName) => {
+  ])('is the same with the name %s', (_, beneficiaryName) => {
     expect(compareDestination(asked, { ...shown, beneficiaryName })).toEqual({ kind: 'same' });
   });
 
@@ -50,14 +51,14 @@ describe('a link', () => {
     ['no IBAN at all', undefined],
     ['an IBAN of marks alone', visibleIban('*'.repeat(27))],
     ['no more than the country and the check digits', visibleIban('FR40********')],
-  ])('that shows %s is unproven', (_, shownIban) => {
+  ])('is unproven where it shows %s', (_, shownIban) => {
     const { iban: __, ...rest } = shown;
     expect(compareDestination(asked, { ...rest, ...(shownIban && { iban: shownIban }) })).toEqual({
       kind: 'unproven',
     });
   });
 
-  test('that shows only the end of the IBAN is compared by that', () => {
+  test('is compared by the end of the IBAN where it shows no more', () => {
     expect(compareDestination(asked, { ...shown, iban: visibleIban('************J28') })).toEqual({
       kind: 'same',
     });
@@ -66,13 +67,13 @@ describe('a link', () => {
     );
   });
 
-  test('that shows the whole IBAN is compared to the last character', () => {
+  test('is compared to the last character where it shows the whole IBAN', () => {
     expect(compareDestination(asked, { ...shown, iban: visibleIban(iban) })).toEqual({ kind: 'same' });
     const other = 'FR4014508000406764668713J28';
     expect(compareDestination(asked, { ...shown, iban: visibleIban(other) }).kind).toBe('differs');
   });
 
-  test('of a row that names no account is compared in all but that', () => {
+  test('is compared without the account where its row names none', () => {
     const { iban: _, beneficiary: __, ...open } = asked;
     expect(compareDestination(open, { ...shown, iban: masked('FR2310096000301695931368H67') })).toEqual({
       kind: 'same',
@@ -80,15 +81,19 @@ describe('a link', () => {
     expect(compareDestination(open, { ...shown, amountCents: 1 }).kind).toBe('differs');
   });
 
-  test('that differs is described without a full IBAN or a name', () => {
+  test('is described without a full IBAN or a name where it differs', () => {
     const other = { ...shown, iban: visibleIban('FR2310096000301695931368H67'), beneficiaryName: 'Bob' };
     expect(compareDestination(asked, other)).toMatchObject({
-      words: 'Bridge shows another account (FR23…H67) and another name.',
+      details: [
+        message('bridge_shows', {
+          differences: [message('other_account', { account: 'FR23…H67' }), message('other_name', {})],
+        }),
+      ],
     });
   });
 });
 
-test('an IBAN with letters in it is not taken for a mask', () => {
+test('letters in an IBAN do not count as a mask', () => {
   const maltese = 'MT84MALT011000012345MTLCAST001S';
   expect(visibleIban(maltese)).toEqual({ head: maltese, tail: '' });
   expect(visibleText(visibleIban(maltese))).toBe('MT84…01S');

@@ -1,21 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { readConfig } from '../../src/config.ts';
-import {
-  readAccountName,
-  secretContext,
-  variablesOf,
-  withAccountNamed,
-  withSandboxNamed,
-} from '../../src/domain/named-account.ts';
+import { secretContext, variablesOf } from '../../src/domain/named-account.ts';
+import { readAccountName } from '../../src/domain/settings/setting-values.ts';
 
-test('a name is 1 to 40 of a to z, 0 to 9 and -', () => {
+test('the name of an account has 1 to 40 characters of a to z, 0 to 9 and -', () => {
   expect(['a', 'shop-2', 'x'.repeat(40)].map(readAccountName)).toEqual(['a', 'shop-2', 'x'.repeat(40)]);
   expect(['', 'Shop', 'a b', 'ä', ':default', 'x'.repeat(41)].map(readAccountName)).toEqual(
     Array.from({ length: 6 }, () => undefined),
   );
 });
 
-test('laid over an environment, an account leaves nothing of another one in it', () => {
+test('the variables of an account override everything of another account in an environment', () => {
   const environment = {
     BRIDGE_CLIENT_ID: 'other',
     BRIDGE_CLIENT_SECRET: 'other-secret',
@@ -36,25 +31,6 @@ test('laid over an environment, an account leaves nothing of another one in it',
   expect(readConfig({ ...environment, ...variablesOf(account) }).bridge.clientSecret).toBeUndefined();
 });
 
-test('what a stored secret is sealed with follows from the application and its host', () => {
+test('the context of a stored secret depends on the client id and the host', () => {
   expect(secretContext({ id: 'acfjpbpj5p5d' })).toBe('secret of account acfjpbpj5p5d');
-});
-
-test.each([
-  ['npx linkmill resume', 'npx linkmill resume --account shop'],
-  ['mend it, or `linkmill retry abc`.', 'mend it, or `linkmill retry --account shop abc`.'],
-  ['npx linkmill notice list', 'npx linkmill notice list --account shop'],
-  ['npx linkmill run a.csv --account mall', 'npx linkmill run a.csv --account mall'],
-  ['See `linkmill account list`.', 'See `linkmill account list`.'],
-  ['A fault in linkmill: it broke', 'A fault in linkmill: it broke'],
-])('the command in "%s" works for the account', (text, due) => {
-  expect(withAccountNamed(text, 'shop')).toBe(due);
-});
-
-test.each([
-  ['it goes on with: npx linkmill resume abc', 'it goes on with: npx linkmill resume --sandbox abc'],
-  ['`npx linkmill worker` sends it', '`npx linkmill worker` sends it'],
-  ['npx linkmill run a.csv --sandbox', 'npx linkmill run a.csv --sandbox'],
-])('the command in "%s" works for the sandbox', (text, due) => {
-  expect(withSandboxNamed(text)).toBe(due);
 });

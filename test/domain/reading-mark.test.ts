@@ -12,7 +12,7 @@ const proven = {
   marked: 9,
 } as const;
 
-test('how a file was read comes back with its rejected rows', () => {
+test('rejected rows record how their file was read', () => {
   const before: ReadBefore = {
     amounts: proven,
     dayOrder: { kind: 'proven', order: 'mdy', proving: 1, ordered: 2 },
@@ -29,7 +29,7 @@ test('how a file was read comes back with its rejected rows', () => {
   });
 });
 
-describe('amounts', () => {
+describe('the marks of amounts', () => {
   test.each<[AmountMarks, string]>([
     [{ kind: 'said', unit: 'euros', decimalMark: '.' }, 'euros 1,234.56'],
     [{ kind: 'proven', unit: 'euros', decimalMark: ',', proving: 1, marked: 1 }, 'euros 1234,56'],
@@ -39,7 +39,7 @@ describe('amounts', () => {
     ],
     [{ kind: 'unproven', unit: 'cents' }, 'cents'],
     [{ kind: 'contradictory', unit: 'euros', points: 2, commas: 3 }, 'euros mixed'],
-  ])('%j are marked %s', (amounts, words) => {
+  ])('%j are written as %s', (amounts, words) => {
     const cell = markedBatch(batch, { amounts });
     expect(cell).toBe(`${batch} ${words}`);
     const read = readMark(cell)?.before?.amounts;
@@ -55,6 +55,6 @@ test.each(['', 'batch', 'ABCDEFGH2345 euros', 'abcdefgh2345x'])('the cell %j nam
   expect(readMark(cell)).toBeUndefined();
 });
 
-test('a batch alone says nothing of how it was read', () => {
+test('a cell with a batch alone does not record how the file was read', () => {
   expect(readMark(` ${batch} `)).toEqual({ batch });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Stop } from '../../src/domain/failure.ts';
-import { asStop, redisRefusal, whyOf } from '../../src/domain/redis-refusal.ts';
+import { AppError } from '../../src/domain/failure.ts';
+import { asAppError, redisRefusal } from '../../src/domain/redis-refusal.ts';
 
 class ReplyError extends Error {
   override readonly name = 'ReplyError';
@@ -33,16 +33,15 @@ describe('an error that Redis answers', () => {
     const error = new ReplyError(text);
     expect(redisRefusal(error)?.code).toBe(code);
     expect(redisRefusal(String(error))?.code).toBe(code);
-    expect(asStop(error)).toBeInstanceOf(Stop);
-    expect(whyOf(error)).toMatch(new RegExp(`^${code}: [A-Z].* [A-Z]`));
+    expect(asAppError(error)).toBeInstanceOf(AppError);
   });
 
-  test('to one command of a transaction stands behind the error of the transaction', () => {
+  test('to one command of a transaction is found in the error of the transaction', () => {
     const previousErrors = [new ReplyError('NOREPLICAS Not enough good replicas to write.')];
     const error = Object.assign(new ReplyError('EXECABORT Transaction discarded'), { previousErrors });
     expect(redisRefusal(error, 'redis://127.0.0.1')).toEqual({
       code: 'redis_too_few_replicas',
-      detail: 'redis://127.0.0.1: NOREPLICAS.',
+      details: [{ code: 'redis_answered_at', params: { where: 'redis://127.0.0.1', word: 'NOREPLICAS' } }],
     });
   });
 
@@ -51,10 +50,9 @@ describe('an error that Redis answers', () => {
     'ERR unknown command',
     'BUSYGROUP Consumer Group name',
     'BATCHGONE',
-  ])('that is a fault of ours stays what it is: %s', (text) => {
+  ])('that is our own bug is returned unchanged: %s', (text) => {
     const error = new ReplyError(text);
     expect(redisRefusal(error)).toBeUndefined();
-    expect(asStop(error)).toBe(error);
-    expect(whyOf(error)).toBe(text);
+    expect(asAppError(error)).toBe(error);
   });
 });

@@ -9,11 +9,11 @@ function codes(judge: typeof judgeReference | typeof judgeEndToEndId, text: stri
 }
 
 describe('a reference', () => {
-  test.each(['R-1', 'Änderung #7 : ≥', 'x'.repeat(100)])('%s is taken as it is', (text) => {
+  test.each(['R-1', 'Änderung #7 : ≥', 'x'.repeat(100)])('%s is accepted unchanged', (text) => {
     expect(codes(judgeReference, text)).toBe(text);
   });
 
-  test('longer than 100 characters, or with unseen ones, is refused', () => {
+  test('longer than 100 characters, or with invisible ones, is refused', () => {
     expect(codes(judgeReference, 'x'.repeat(101))).toEqual(['reference_too_long']);
     expect(codes(judgeReference, 'a\u200bb')).toEqual(['characters_not_allowed']);
   });
@@ -24,7 +24,7 @@ describe('a reference', () => {
 });
 
 describe('an end-to-end id', () => {
-  test("holds SEPA's characters and the underscore, at most 35", () => {
+  test("consists of at most 35 of SEPA's characters and the underscore", () => {
     expect(codes(judgeEndToEndId, "aZ09/-?:().,'+ _")).toBe("aZ09/-?:().,'+ _");
     expect(codes(judgeEndToEndId, 'é')).toEqual(['characters_not_allowed']);
     expect(codes(judgeEndToEndId, `${'x'.repeat(35)}#`)).toEqual([
@@ -35,7 +35,7 @@ describe('an end-to-end id', () => {
 });
 
 describe('a payer reference', () => {
-  test('holds letters, digits, dash and underscore, at most 35', () => {
+  test('consists of at most 35 letters, digits, dashes and underscores', () => {
     expect(codes(judgePayerReference, 'client_7-A')).toBe('client_7-A');
     expect(codes(judgePayerReference, 'client 7')).toEqual(['characters_not_allowed']);
     expect(codes(judgePayerReference, 'x'.repeat(36))).toEqual(['payer_reference_too_long']);

@@ -22,8 +22,8 @@ afterEach(async () => {
   await redis.stop();
 });
 
-const codeOf = (said: Record<string, unknown>) =>
-  (said as { error?: { failures: { code: string }[] } }).error?.failures[0]?.code;
+const codeOf = (shown: Record<string, unknown>) =>
+  (shown as { error?: { failures: { code: string }[] } }).error?.failures[0]?.code;
 
 describe('a backup', () => {
   test('of a run that went on afterwards is restored into an empty Redis, and the same file makes no double', async () => {
@@ -54,7 +54,7 @@ describe('a backup', () => {
     });
   });
 
-  test('made while a file is handed in is told, and the file is handed in again', async () => {
+  test('made during a submission names the incomplete batch after the restore, and the file is submitted again', async () => {
     trial.write('refunds.csv', refunds(20_000));
     const first = trial.start('run', 'refunds.csv', '--detach');
     const client = redis.connect();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CliRun } from '../support/cli.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
-import { waitUntil, waitUntilTold } from '../support/wait-until.ts';
+import { waitUntil, waitUntilSlow } from '../support/wait-until.ts';
 
 const rows = 300;
 let trial: Trial;
@@ -42,7 +42,7 @@ async function atRest(): Promise<void> {
 /** The batch's own state once nothing of it is open or in doubt, and its books are closed. */
 async function untilClosed(): Promise<Record<string, number>> {
   let state: Record<string, unknown> = {};
-  await waitUntilTold('the books are closed', async () => {
+  await waitUntilSlow('the books are closed', async () => {
     state = resultOf(await trial.run('status', batch, '--json'));
     return state.audit !== undefined;
   });
@@ -73,8 +73,10 @@ describe('a batch on which four workers work', () => {
       most: 1,
     });
     await expectBalanced({ created: rows });
-    const told = (await trial.run('history', batch)).stderr;
-    expect(told).toMatch(/handed in[\s\S]*paused[\s\S]*amounts are checked[\s\S]*resumed/);
+    const reported = (await trial.run('history', batch)).stderr;
+    expect(reported).toMatch(
+      /was submitted[\s\S]*paused the batch\. Reason: amounts are checked[\s\S]*let the batch go on/,
+    );
   });
 
   test('is stopped with its account, and goes on with it', async () => {
@@ -147,7 +149,7 @@ describe('a batch on which four workers work', () => {
       .flatMap(({ outcome }, at) => (outcome === 'created' ? [at + 2] : []));
     const { stderr } = await trial.run('history', batch, String(line));
     expect(stderr).toMatch(
-      /to be revoked by .*: sent twice[\s\S]*seen revoked[\s\S]*reissued by[\s\S]*now: created, generation 1/,
+      /asked Linkmill to revoke the link\. Reason: sent twice[\s\S]*is revoked\.[\s\S]*asked for a new link[\s\S]*Now: the row has a link \(generation 1,/,
     );
   });
 });

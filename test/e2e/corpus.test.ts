@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { BatchOptions } from '../../src/domain/batch.ts';
-import { type FailureCode, Stop } from '../../src/domain/failure.ts';
+import { AppError, type FailureCode } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
@@ -65,7 +65,7 @@ function rulesFor({ hints, options }: Expected): Rules {
   };
 }
 
-/** Few bytes at a time, so that cells, characters and quotes are cut where it hurts. */
+/** Few bytes at a time, so that chunks end inside cells, characters and quotes. */
 async function* bytesOf(name: string): AsyncGenerator<Buffer> {
   const bytes = readFileSync(join(folder, name));
   for (let at = 0; at < bytes.length; at += 61) yield bytes.subarray(at, at + 61);
@@ -90,7 +90,7 @@ async function read(name: string, rules: Rules): Promise<Found> {
     for await (const chunk of judgeAll(tables, rules, surveyed)) rows.push(...chunk);
     return { stop: [], refusals: codesOf(surveyed.refusals), rows };
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return { stop: codesOf(error.failures), refusals: [], rows };
   }
 }
@@ -100,7 +100,7 @@ function codesOf(failures: readonly { readonly code: FailureCode }[]): FailureCo
 }
 
 /** A row in the form of the expectations; of an accepted one only what `due` gives. */
-function told(row: Judged, due: ExpectedRow | undefined): object {
+function reported(row: Judged, due: ExpectedRow | undefined): object {
   if (row.kind === 'rejected') return { line: row.rejection.line, codes: codesOf(row.rejection.failures) };
   const { line, label, contents } = row.instruction;
   const { amountCents, iban, beneficiary, endToEndId, expiresAt } = contents;
@@ -137,7 +137,7 @@ describe('a file as people have it', () => {
     const hasRows = expected.accepted !== undefined || expected.rejected !== undefined;
     if (!hasRows) return;
     const dueOn = new Map(expected.accepted?.map((row) => [row.line, row]));
-    expect(found.rows.map((row) => told(row, dueOn.get(row.row.line)))).toEqual(dueRows(expected));
+    expect(found.rows.map((row) => reported(row, dueOn.get(row.row.line)))).toEqual(dueRows(expected));
   });
 });
 

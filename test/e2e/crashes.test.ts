@@ -11,7 +11,7 @@ async function expectWhole(
   run: Promise<{ stdout: string; stderr: string; code: number | undefined }>,
 ): Promise<void> {
   const end = await run;
-  expect({ code: end.code, said: end.code === 0 ? '' : end.stderr }).toEqual({ code: 0, said: '' });
+  expect({ code: end.code, shown: end.code === 0 ? '' : end.stderr }).toEqual({ code: 0, shown: '' });
   const { liveLinks, linksByReference } = trial.sandbox.stats();
   expect({ liveLinks, most: linksByReference.max }).toEqual({ liveLinks: rows, most: 1 });
   const report = trial.report('refunds.results.csv');

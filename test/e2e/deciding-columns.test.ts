@@ -13,7 +13,7 @@ const creations = () => trial.sandbox.stats().creations;
 
 const list = (...rows: readonly string[]) => `Payee,IBAN,Amount,Status\n${rows.join('\n')}\n`;
 
-test('a column of states is asked about before anything is sent, and --only sends the rows that are meant', async () => {
+test('a file with a column of states is refused until --only names the rows to send', async () => {
   trial.write(
     'list.csv',
     list(
@@ -36,9 +36,9 @@ test('a column of states is asked about before anything is sent, and --only send
     ['created', ''],
     ['created', ''],
   ]);
-  expect(end.stderr).not.toContain('To mend and hand in');
+  expect(end.stderr).not.toContain('To correct and submit');
 
-  // The report as it stands sends nothing again, nor what was left out, until a person empties its failure_code.
+  // The unchanged report sends nothing again, and no left-out row, until a person empties its failure_code.
   trial.write('again.csv', trial.text('list.results.csv'));
   const again = await trial.run('run', 'again.csv', '--only', 'Status=PROCESSED', '--skip-rejected');
   expect([again.code, again.stderr.includes('No row has all of these values'), creations()]).toEqual([
@@ -48,7 +48,7 @@ test('a column of states is asked about before anything is sent, and --only send
   ]);
 });
 
-test('the rows that were chosen are remembered with the columns, and named again where nobody says it', async () => {
+test('the chosen rows are remembered with the columns, and proposed for the next file', async () => {
   trial.write('one.csv', list(`Muster GmbH,${german},12.50,done`, `Exemple SARL,${french},13.50,failed`));
   expect((await trial.run('run', 'one.csv', '--only', 'Status=failed')).code).toBe(0);
   trial.write('two.csv', list(`Muster GmbH,${german},12.60,failed`, `Exemple SARL,${french},13.60,done`));
@@ -61,10 +61,10 @@ test.each([
   [['--only', 'Stand=failed'], 'The file has no column "Stand"'],
   [['--only', 'Status=open'], 'The column "Status" has no value "open"; it has "done", "failed".'],
   [['--only', 'Status'], 'It must be COLUMN=VALUE'],
-])('%p is refused, and what there is is named', async (words, said) => {
+])('%p is refused, and the error names the existing columns or values', async (words, expected) => {
   trial.write('one.csv', list(`Muster GmbH,${german},12.50,done`, `Exemple SARL,${french},13.50,failed`));
   const end = await trial.run('run', 'one.csv', ...words);
-  expect([end.code, end.stderr.includes(said), creations()]).toEqual([1, true, 0]);
+  expect([end.code, end.stderr.includes(expected), creations()]).toEqual([1, true, 0]);
 });
 
 test('a row whose remark names another account is paid by no flag', async () => {

@@ -7,7 +7,7 @@ afterEach(() => trial.stop());
 const dashboard = 'FR2310096000301695931368H67';
 const elsewhere = 'FR1420041010050500013M02606';
 
-/** The same rows without the account: they go to the one of the dashboard. */
+/** The same rows without an IBAN: they go to the account of the dashboard. */
 const withoutIbans = (rows: number) => refunds(rows).replaceAll(/,FR\w+,Exemple SARL$/gm, ',,');
 
 const urlsOf = (name: string) =>
@@ -51,7 +51,7 @@ describe('a Bridge that shows nothing of the IBANs', () => {
 });
 
 describe('rows without an IBAN', () => {
-  test('are sent to the account of the dashboard, whichever that is, where nobody states it', async () => {
+  test('are sent to any account of the dashboard where no setting states it', async () => {
     trial = await startTrial();
     trial.write('refunds.csv', withoutIbans(20));
     const end = await trial.run('run', 'refunds.csv', '--default-beneficiary', '--json');
@@ -96,7 +96,7 @@ describe('rows without an IBAN', () => {
   }, 300_000);
 });
 
-test('a setting that is switched off in a long run is found by the 500th link, while rows are still to be sent', async () => {
+test('a Bridge that starts to swap IBANs in a long run is detected by the 500th link, while rows are still to be sent', async () => {
   trial = await startTrial({
     limits: '80/1s',
     faults: { substituteIban: { share: 1, after: 450 } },
@@ -112,25 +112,29 @@ test('a setting that is switched off in a long run is found by the 500th link, w
 }, 600_000);
 
 describe('doctor --destination', () => {
-  test('makes one link of a cent, reads it back, revokes it, and says where it led', async () => {
+  test('makes one link of a cent, reads it back, revokes it, and shows where it led', async () => {
     trial = await startTrial();
     const good = await trial.run('doctor', '--destination', elsewhere, '--json');
     expect(good.code).toBe(0);
-    expect(good.stderr).toContain('a link of 0.01 EUR led to FR14…606, as was asked');
+    expect(good.stderr).toContain('A link of 0.01 EUR led to FR14…606, as requested.');
     const [link] = trial.sandbox.links();
     expect(link).toMatchObject({ ended: { how: 'revoked' }, body: { transactions: [{ amount: 0.01 }] } });
     expect((link?.expiresAtMs ?? 0) - (link?.createdAtMs ?? 0)).toBeLessThan(120_000);
     expect(trial.sandbox.stats().creations).toBe(1);
   }, 300_000);
 
-  test('tells a Bridge that swaps the account, and one that shows nothing of it', async () => {
+  test('detects a Bridge that swaps the IBAN, and one that does not show it', async () => {
     trial = await startTrial({ faults: { substituteIban: { share: 1, after: 0 } } });
     const swapped = await trial.run('doctor', '--destination', elsewhere);
     expect(swapped.code).toBe(1);
-    expect(swapped.stderr).toMatch(/BAD +destination +a link that was to lead to FR14…606 leads elsewhere/);
+    expect(swapped.stderr).toMatch(
+      /BAD +destination +The link of 0\.01 EUR for the trial leads elsewhere .* It was to lead to FR14…606\. Bridge shows another account/,
+    );
     trial.sandbox.setFaults({ hidesIbans: true });
     const hidden = await trial.run('doctor', '--destination', elsewhere);
-    expect(hidden.stderr).toMatch(/warning +destination +Bridge shows nothing/);
+    expect(hidden.stderr).toMatch(
+      /warning +destination +Bridge does not show to which account its links lead/,
+    );
     expect(trial.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 0 });
     expect([swapped.stderr, hidden.stderr].join()).not.toContain(elsewhere);
   }, 300_000);

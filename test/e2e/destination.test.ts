@@ -9,7 +9,7 @@ let trial: Trial;
 let workers: CliRun[] = [];
 
 afterEach(async () => {
-  // Also where a test has failed.
+  // Runs also after a failed test.
   for (const worker of workers) worker.kill('SIGKILL');
   await Promise.all(workers.map(({ done }) => done));
   workers = [];
@@ -31,21 +31,21 @@ const asked = 'FR4014508000406764668712J28';
 const fromTheStart = { substituteIban: { share: 1, after: 0 } };
 const fromTheHundredth = { substituteIban: { share: 1, after: 99 } };
 
-/** Links that lead to another account than the rows say, and how each has ended. */
+/** Links with another IBAN than their rows, and how each has ended. */
 const linksElsewhere = () =>
   trial.sandbox
     .links()
     .filter(({ body }) => body.transactions[0]?.beneficiary?.iban !== asked)
     .map(({ url, id, ended }) => ({ url, id, how: ended?.how }));
 
-/** None of these links is in anything that people or programs were given, and all were revoked. */
+/** Expects that no output or file shows these links, and that all were revoked. */
 function expectRevokedAndHidden(links: ReturnType<typeof linksElsewhere>, ...ends: readonly CliEnd[]): void {
   expect(new Set(links.map(({ how }) => how))).toEqual(new Set(['revoked']));
-  const told = ends.flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n');
-  for (const { url } of links) expect(told).not.toContain(url);
+  const reported = ends.flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n');
+  for (const { url } of links) expect(reported).not.toContain(url);
 }
 
-/** The report shows a link for each row that has one of its own, and for no other row. */
+/** Expects that the report shows a link for each row with a correct link, and for no other row. */
 function expectReport(name: string, shown: number): void {
   const rows = trial.report(name);
   const urls = rows.map((row) => row.payment_link_url).filter(Boolean);
@@ -56,7 +56,7 @@ function expectReport(name: string, shown: number): void {
 
 const versions = [['2021-06-01'], ['2025-01-15']] as const;
 
-test('where all is well, the check costs one call a batch: the first link is read back, the list shows the others', async () => {
+test('without a swap the check costs one call a batch: the first link is read back, the list shows the others', async () => {
   trial = await startTrial();
   trial.write('refunds.csv', refunds(120));
   expect((await trial.run('run', 'refunds.csv')).code).toBe(0);
@@ -101,7 +101,7 @@ describe('a Bridge that swaps the account', () => {
     600_000,
   );
 
-  test('is mended by a person: the rows are sent anew, and each has one payable link of its own', async () => {
+  test('stops the account; after a person corrects Bridge, the rows are sent anew with one payable link each', async () => {
     trial = await startTrial({ faults: fromTheHundredth });
     trial.write('refunds.csv', refunds(150));
     expect((await trial.run('run', 'refunds.csv')).code).toBe(2);
@@ -149,13 +149,13 @@ describe('a Bridge that swaps the account', () => {
       300_000,
     );
     const status = await trial.run('status', batch, '--json');
-    expect(status.stderr).toContain('The account is stopped by destination');
+    expect(status.stderr).toContain('The account is stopped by Linkmill since ');
     const report = await trial.run('report', batch, '--out', 'now.csv');
     expectRevokedAndHidden(linksElsewhere(), status, report, ...(await stopWorkers()));
     expectReport('now.csv', 99);
   }, 600_000);
 
-  test('is stopped in a night: the slot writes no report before its rows are right', async () => {
+  test('stops a scheduled run, which writes no report before its rows have correct links', async () => {
     trial = await startTrial({ faults: fromTheStart });
     mkdirSync(join(trial.folder, 'inbox'));
     trial.write('inbox/night.csv', refunds(40));
@@ -171,9 +171,9 @@ describe('a Bridge that swaps the account', () => {
       '0s',
     );
     expect(added.code).toBe(0);
-    const slot = await trial.run('schedule', 'run', 'each', '--json');
-    expect(slot.code).toBe(2);
-    expect(slot.stderr).toContain('destination_differs');
+    const run = await trial.run('schedule', 'run', 'each', '--json');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('destination_differs');
     expect(linksElsewhere()).toMatchObject([{ how: 'revoked' }]);
     startWorker();
     await waitUntil('the wrong link is revoked', () => linksElsewhere()[0]?.how === 'revoked', 300_000);
@@ -185,7 +185,7 @@ describe('a Bridge that swaps the account', () => {
     trial.sandbox.setFaults({});
     expect((await trial.run('resume')).code).toBe(0);
     await waitUntil('the report is written', () => reportPath() !== undefined, 300_000);
-    expectRevokedAndHidden(linksElsewhere(), slot, notices, ...(await stopWorkers()));
+    expectRevokedAndHidden(linksElsewhere(), run, notices, ...(await stopWorkers()));
     expect(linksElsewhere()).toHaveLength(1);
     expectReport(reportPath() ?? '', 40);
   }, 600_000);

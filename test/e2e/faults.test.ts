@@ -15,7 +15,7 @@ const claims = {
 
 const stages = new Map<string, Stage>();
 
-// All at once, so that their first look-backs are due when their turn comes.
+// All are opened at once, so that their first recovery scans are due when their turn comes.
 beforeAll(async () => {
   for (const { letter, through } of scenarios) stages.set(letter, await openStage(shortScale, through));
 });
@@ -33,7 +33,7 @@ test.each(Object.entries(claims))('%s: %s', async (letter) => {
   expect([...faults.values()].every((times) => times > 0)).toBe(true);
 });
 
-test('rows of a killed worker are claimed by the one that is left', async () => {
+test('rows of a killed worker are claimed by the remaining one', async () => {
   // That it takes 10 s at most is measured by `npm run faults`, on a machine that does nothing else.
   const { broken } = await measureTakeover({ count: 1, areBusy: false }, 300_000);
   expect(broken).toEqual([]);

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { checkFile } from '../../src/actions/check-file.ts';
-import type { Mill } from '../../src/actions/mill.ts';
-import { openFile } from '../../src/actions/open-file.ts';
-import { submitBatch } from '../../src/actions/submit-batch.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
+import { checkFile } from '../../src/actions/submit/check-file.ts';
+import { openFile } from '../../src/actions/submit/open-file.ts';
+import { submitBatch } from '../../src/actions/submit/submit-batch.ts';
 import { isFinished } from '../../src/domain/batch.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { options, startTestMill, type TestMill } from '../support/mill.ts';
+import { options, startTestAccount, type TestAccount } from '../support/account-context.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Files that people really have, of each kind that was once read wrongly; what is right stands beside each. */
+/** Realistic files, one of each kind that was once read wrongly, with the correct result beside each. */
 const files =
   `accounts-in-single-quotes.csv amount-already-refunded.csv amount-before-fees.csv cells-that-say-null.csv
   currency-says-euro.csv ends-in-ctrl-z.csv footer-generated-on.csv header-full-of-commas.csv header-over-two-lines.csv
@@ -48,15 +48,15 @@ function nameOf(party: Party | undefined): string {
   return party.kind === 'company' ? party.companyName : `${party.firstName} ${party.lastName}`;
 }
 
-let one: TestMill;
+let one: TestAccount;
 let asked: string[] = [];
-let mill: Mill;
+let context: AccountContext;
 
 beforeAll(async () => {
-  one = await startTestMill();
-  const { bridge } = one.mill;
-  mill = {
-    ...one.mill,
+  one = await startTestAccount();
+  const { bridge } = one.context;
+  context = {
+    ...one.context,
     bridge: {
       ...bridge,
       createLink: async (request, departure) => {
@@ -70,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(() => one.stop());
 
-/** Hands a file in as `run` does, unless a person is asked first. */
+/** Submits a file as `run` does, unless the file needs a person's answer first. */
 async function handIn(name: string, hints: Partial<Hints>): Promise<void> {
   // Some of the files have the same rows: each is a batch of its own.
   const rules = {
@@ -85,14 +85,14 @@ async function handIn(name: string, hints: Partial<Hints>): Promise<void> {
   const opening = { spoolFolder: folder, stdin: Readable.from([]), limits, isMappedAsLast: false, recall };
   const input = await openFile(join(folder, name), rules, opening);
   try {
-    const { survey } = await checkFile(input.tables, input.rules, mill.ledger);
+    const { survey } = await checkFile(input.tables, input.rules, context.ledger);
     if (survey.refusals.length > 0) return;
     const never = new AbortController().signal;
-    const { id } = await submitBatch(mill, input, input.rules, survey, {}, never);
-    const workers = startWorkers(mill, 4);
+    const { id } = await submitBatch(context, input, input.rules, survey, {}, never);
+    const workers = startWorkers(context, 4);
     try {
       await waitUntil('the batch has ended', async () => {
-        const batch = await mill.ledger.read(id);
+        const batch = await context.ledger.batches.read(id);
         return batch !== undefined && isFinished(batch);
       });
     } finally {
@@ -108,7 +108,7 @@ test.each(files)('%s becomes the links that a careful person would make, or a qu
   asked = [];
   const before = one.sandbox.stats().creations;
   await handIn(name, expected.hints ?? {}).catch((error: unknown) => {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
   });
   const isAsked = expected.stop !== undefined || expected.refusals !== undefined;
   const due = (isAsked ? [] : (expected.accepted ?? [])).map(({ amountCents, iban, beneficiary }) =>

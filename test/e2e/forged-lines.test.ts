@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { maskText } from '../../src/bridge/mask-text.ts';
-import type { Notice } from '../../src/domain/notice.ts';
+import type { Notice } from '../../src/domain/notices/notice.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createLog } from '../../src/log.ts';
 import { jsonOf, subjectOf, textOf } from '../../src/notify/notice-text.ts';
 import { rejectedCells, reportCells } from '../../src/report/report.ts';
@@ -9,7 +10,7 @@ import type { CliEnd } from '../support/cli.ts';
 import { resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { workbookOf } from '../support/workbook.ts';
 
-/** What ends a line, moves a cursor or turns the order of a line, somewhere. */
+/** Characters that end a line, move the cursor or reverse the text direction in some program. */
 const marks = [
   ...['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029'],
   ...['\u001b[2J', '\b', '\u007f', '\u009b', '\u001c'],
@@ -17,16 +18,16 @@ const marks = [
   ...['\u200b', '\u2060', '\ufeff', '\u00ad', '\u{e0041}'],
 ];
 
-/** A value with each of them, and after each what would pass for a line of ours. */
+/** A value with each of them, followed by what would pass for a line of Linkmill's output. */
 const forged = marks.map((mark, at) => `${mark}F${at}`).join('');
 const withNul = `\0F${forged}`;
 
-/** Lines of an output in which something of a value has come through. */
+/** Lines of an output that a value has forged. */
 function forgeries(output: string): string[] {
   return output.split('\n').filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s*F\d/u.test(line));
 }
 
-const told = ({ stdout, stderr }: CliEnd) => forgeries(stdout + stderr);
+const reported = ({ stdout, stderr }: CliEnd) => forgeries(stdout + stderr);
 
 describe('no value forges a line', () => {
   let trial: Trial;
@@ -58,7 +59,7 @@ describe('no value forges a line', () => {
       await trial.run('check', `none${forged}`),
       await trial.run('report', batch, '--out', `${forged}/x`),
     );
-    expect(ends.map(told)).toEqual(ends.map(() => []));
+    expect(ends.map(reported)).toEqual(ends.map(() => []));
     expect(ends[0]?.stderr).toContain('U+202EF');
   });
 
@@ -85,7 +86,7 @@ describe('no value forges a line', () => {
       await trial.run('run', `--${forged}`),
       await trial.run(forged),
     ];
-    expect(ends.map(told)).toEqual(ends.map(() => []));
+    expect(ends.map(reported)).toEqual(ends.map(() => []));
     expect(ends.every(({ code }) => code !== 0)).toBe(true);
   });
 
@@ -104,23 +105,24 @@ describe('no value forges a line', () => {
       id: 'file_left:x:1',
       kind: 'file_left',
       at: 0,
-      subject: `nightly: ${withNul}`,
-      lines: [`${withNul}: left.`],
+      subject: message('of_schedule', { schedule: withNul, subject: message('no_file_came', {}) }),
+      lines: [message('file_not_begun', { name: withNul })],
       facts: { files: 1 },
       next: [`npx linkmill check ${withNul}`],
     };
     for (const language of ['en', 'fr'] as const) {
-      const telling = { account: 'main', language };
-      for (const text of [subjectOf(notice, telling), textOf(notice, telling), jsonOf(notice, telling)])
+      const notifying = { account: 'main', language };
+      for (const text of [subjectOf(notice, notifying), textOf(notice, notifying), jsonOf(notice, notifying)])
         expect(forgeries(text)).toEqual([]);
-      expect(subjectOf(notice, telling)).not.toContain('\n');
+      expect(subjectOf(notice, notifying)).not.toContain('\n');
     }
   });
 
   test('of a report, by what the provider said or by a cell that is repeated', () => {
     const row = { cells: ['own'] };
     const failure = { code: 'provider_refused', detail: `It said ${withNul}` } as const;
-    const report = reportCells(row, { outcome: 'refused', failures: [failure], remark: withNul }, 1, 'en');
+    const remarks = [message('sent_forms', { forms: [withNul] })];
+    const report = reportCells(row, { outcome: 'refused', failures: [failure], remarks }, 1, 'en');
     const rejected = rejectedCells(row, { failures: [failure], batch: 'abc' }, 1, 'fr');
     for (const { cells } of [report, rejected])
       expect(cells.filter((cell) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(cell))).toEqual([]);

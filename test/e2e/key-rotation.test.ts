@@ -20,7 +20,7 @@ async function keysOf(...words: string[]): Promise<readonly KeyLine[]> {
   return resultOf(end).keys as KeyLine[];
 }
 
-test('a rotation while two workers run makes no row double or lost, and the old key can go', async () => {
+test('a rotation while two workers run doubles and loses no row, and the old key can be dropped', async () => {
   const slow = { share: 1, delayMs: 30 };
   trial = await startTrial({ faults: { slow }, env: { LINKMILL_CONCURRENCY: '4' } });
   trial.write('refunds.csv', refunds(500));
@@ -31,7 +31,7 @@ test('a rotation while two workers run makes no row double or lost, and the old 
     const run = trial.start('run', 'refunds.csv', '--json');
     await waitUntil('50 links are made', () => trial.sandbox.stats().creations >= 50);
     const [old] = await keysOf('status');
-    // Killed as soon as the new key is there, and run again.
+    // The command is killed as soon as the file has the new key, and run again.
     const killed = trial.start('key', 'rotate');
     await killed.saw(/New key/);
     killed.kill('SIGKILL');
@@ -40,7 +40,7 @@ test('a rotation while two workers run makes no row double or lost, and the old 
     expect(current).toMatchObject({ state: 'current', batches: 1 });
     expect(others.map(({ id, batches }) => [id, batches])).toContainEqual([old?.id, 0]);
     expect(resultOf(await run.done)).toMatchObject({ rows: 500, created: 500 });
-    // Workers that knew the old key only seal and open by the new one.
+    // Workers that started with the old key alone encrypt and open with the new one.
     const later = await trial.run('run', 'later.csv', '--json', '--accept-duplicates', 'as ordered');
     expect(resultOf(later)).toMatchObject({ rows: 20, created: 20 });
     const left = await keysOf('rotate', '--drop-old');
@@ -61,7 +61,7 @@ test('a rotation while two workers run makes no row double or lost, and the old 
   expect({ creations, most: linksByReference.max }).toEqual({ creations: 520, most: 1 });
 });
 
-test('a key that is not here is named, and where to put it', async () => {
+test('an error for a missing key names the key and its place', async () => {
   const keys = ['aa', 'bb'].map((byte) => byte.repeat(32));
   trial = await startTrial({ env: { LINKMILL_KEY: keys[0] ?? '' } });
   trial.write('refunds.csv', refunds(3));
@@ -70,7 +70,7 @@ test('a key that is not here is named, and where to put it', async () => {
   const [own] = await keysOf('status');
   const end = await runWithKey(other, 'status');
   expect(end.code).toBe(1);
-  expect(end.stderr).toContain(`Its id is ${own?.id}`);
+  expect(end.stderr).toContain(`The id of the key is ${own?.id}`);
   const rotated = await runWithKey(`${keys[1]},${keys[0]}`, 'key', 'rotate');
   expect(rotated.stderr).toContain('take the old ones out of LINKMILL_KEY');
   const status = await runWithKey(other, 'status');

@@ -38,7 +38,7 @@ const scheduleNames = async () => {
 
 const hashKey = async () => client.hget((await client.keys('*:account'))[0] ?? '', 'hashKey');
 
-test('what rests from before there was a key is shown, and served once a person has said yes', async () => {
+test('records from before there was a key are shown, and used only after a person agrees', async () => {
   mkdirSync(join(trial.folder, 'inbox'));
   expect((await addSchedule(trial.run, 'nightly')).code).toBe(0);
   expect(await scheduleNames()).toEqual({ served: [], forged: ['nightly'] });
@@ -58,7 +58,7 @@ test('what rests from before there was a key is shown, and served once a person 
   expect(resultOf(await keyed('key', 'status'))).not.toHaveProperty('unsealed');
 });
 
-test('a key that somebody planted is not taken over by a rotation, nor is anything sent by it', async () => {
+test('a rotation does not adopt a planted key, and nothing is sent with it', async () => {
   trial.write('refunds.csv', refunds(2));
   expect((await trial.run('run', 'refunds.csv')).code).toBe(0);
   const planted = await hashKey();
@@ -78,7 +78,7 @@ test('a key that somebody planted is not taken over by a rotation, nor is anythi
   expect(trial.sandbox.stats().creations).toBe(2);
 });
 
-test('a batch that was handed in before there was a key is sent once it was taken over, and no row twice', async () => {
+test('a batch submitted before there was a key is sent after key seal, and no row twice', async () => {
   trial.write('refunds.csv', refunds(30));
   trial.write('more.csv', refunds(40));
   expect((await trial.run('run', 'refunds.csv', '--detach')).code).toBe(0);

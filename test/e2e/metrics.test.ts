@@ -6,17 +6,17 @@ import { waitUntil } from '../support/wait-until.ts';
 let trial: Trial;
 afterEach(() => trial.stop());
 
-test('a worker tells every metric, and what it did shows in them', async () => {
+test('a worker exports every metric, with values that reflect its work', async () => {
   trial = await startTrial({ limits: '1000/300s' });
   trial.write('refunds.csv', refunds(30));
   expect((await trial.run('run', 'refunds.csv', '--detach')).code).toBe(0);
   const worker = trial.start('worker', '--metrics-port', '0');
   let text = '';
-  let said = '';
+  let shown = '';
   await worker.saw(/Metrics: (\S+)/);
   worker.done.then(
     ({ stderr }) => {
-      said = stderr;
+      shown = stderr;
     },
     () => undefined,
   );
@@ -25,14 +25,14 @@ test('a worker tells every metric, and what it did shows in them', async () => {
     text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     return /linkmill_rows\{.*outcome="created"\} 30/.test(text);
   });
-  const told = new Set(
+  const reported = new Set(
     [...text.matchAll(/^(linkmill_\w+)\{account="[a-z2-7]{12}"/gm)].map(([, name]) => name),
   );
-  expect([...told].toSorted()).toEqual(Object.keys(metrics).toSorted());
+  expect([...reported].toSorted()).toEqual(Object.keys(metrics).toSorted());
   expect(text).toMatch(/linkmill_calls_total\{.*call="createLink",reply="created"\} 30/);
   expect(text).toMatch(/linkmill_pace_allowed\{.*window="300s"\} 1000/);
   expect(text).toMatch(/linkmill_redis_durable\{.*what="appendonly"\} 1/);
   worker.kill('SIGTERM');
   await worker.done;
-  expect(said).toContain('Stopped; nothing is in flight.');
+  expect(shown).toContain('Stopped; nothing is in flight.');
 });

@@ -20,7 +20,7 @@ const labels = ['Retour robe bleue', 'Avoir taille douze'];
 const payer = 'Maison Singuliere';
 
 const grouped = (iban: string) => iban.replace(/(.{4})(?=.)/g, '$1 ');
-/** What must rest nowhere; the file bears its IBANs in both ways of writing. */
+/** Texts that must be stored nowhere readable; the file has its IBANs in both notations. */
 const words = [...ibans, wrongIban].flatMap((iban) => [iban, grouped(iban)]).concat(names, labels, payer);
 
 const header =
@@ -66,7 +66,7 @@ async function handIn(env: Record<string, string>, look: () => Promise<void>): P
     .join('\n');
 }
 
-test('of names, IBANs and labels nothing rests readable in Redis, files or logs', async () => {
+test('names, IBANs and labels are nowhere readable in Redis, files or logs', async () => {
   let inRedis = '';
   const logged = await handIn({ TMPDIR: 'temporary' }, async () => {
     const redis = new Redis({ path: join(trial.folder, '.linkmill', 'redis', 'r.sock') });
@@ -82,11 +82,13 @@ test('of names, IBANs and labels nothing rests readable in Redis, files or logs'
     ...filesBelow(join(trial.folder, 'temporary')),
   ]);
   expect([...files.keys()].some((path) => path.endsWith('.aof'))).toBe(true);
-  const told = [...files].flatMap(([path, text]) => wordsIn(text, words).map((word) => `${path}: ${word}`));
-  expect(told).toEqual([]);
+  const reported = [...files].flatMap(([path, text]) =>
+    wordsIn(text, words).map((word) => `${path}: ${word}`),
+  );
+  expect(reported).toEqual([]);
 });
 
-test('without a key on another Redis the same look finds them', async () => {
+test('without a key the same search finds them in Redis', async () => {
   const redis = await startTestRedis({ appendonly: true, appendfsync: 'always' });
   try {
     let inRedis = '';
@@ -118,7 +120,7 @@ function contentsOf(backup: string): string {
   return items.map((item) => Buffer.from(item, 'base64').toString('latin1')).join('\n');
 }
 
-test('of a workbook, a night of a named account with its notice, and a backup nothing rests readable, nor is told', async () => {
+test('personal data of a workbook, a scheduled run with its notice, and a backup is readable nowhere', async () => {
   const webhook = await startReceiver();
   const secret = 'a-stored-secret-of-shop';
   trial = await startTrial({
@@ -136,16 +138,14 @@ test('of a workbook, a night of a named account with its notice, and a backup no
   const add = ['account', 'add', 'shop', '--client-id', 'shop', '--store'];
   expect((await trial.runWith(`${secret}\n`, ...add)).code).toBe(0);
   writeFileSync(join(trial.folder, 'inbox', 'refunds.xlsx'), workbook());
-  const night = ['--cron', '0 2 * * *', '--inbox', 'inbox', '--stable-for', '0s', '--skip-rejected'];
+  const scheduled = ['--cron', '0 2 * * *', '--inbox', 'inbox', '--stable-for', '0s', '--skip-rejected'];
   const shop = ['--account', 'shop'];
-  const ends = [await trial.run('schedule', 'add', 'nightly', ...night, ...shop)];
+  const ends = [await trial.run('schedule', 'add', 'nightly', ...scheduled, ...shop)];
   const worker = trial.start('worker', ...shop);
   try {
     await worker.saw(/Working for account/);
     ends.push(await trial.run('schedule', 'run', 'nightly', ...shop));
-    await waitUntil('the night is told', () =>
-      webhook.calls.some(({ body }) => body.includes('night_ended')),
-    );
+    await waitUntil('the night is told', () => webhook.calls.some(({ body }) => body.includes('run_ended')));
     ends.push(await trial.run('backup', 'shop.gz', ...shop));
     expect(ends.map(({ code }) => code)).toEqual([0, 2, 0]);
     expect(trial.sandbox.stats().creations).toBe(62);

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 let trial: Trial;
 afterEach(() => trial.stop());
 
-test('the four lines of the README become the four lines of the README', async () => {
+test('the four input lines of the README give the four output lines of the README', async () => {
   const input = readFileSync(join(root, 'fixtures/batches/example.csv'), 'utf8');
   const [, shownInput = '', shownResult = ''] = readFileSync(join(root, 'README.md'), 'utf8')
     .split(/^```\n/m)

@@ -8,16 +8,17 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { redisRefusal } from '../../src/domain/redis-refusal.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import { findRedis } from '../../src/redis/redis.ts';
-import { quickTimes } from '../support/mill.ts';
+import { quickTimes } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { serverExecutable } from '../support/server-executable.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** What `doctor` and other commands of a trial say of their Redis: the codes of the failures. */
+/** The failure codes of `doctor` and another command about the Redis of a trial. */
 async function codesOf(trial: Trial, ...words: string[]): Promise<string[]> {
   const end = await trial.run(...words, '--json');
   expect({ code: end.code, text: end.stderr }).toMatchObject({
@@ -113,13 +114,12 @@ describe('a Redis that answers and refuses', () => {
     async (_, code, provoke, remedy) => {
       undo = remedy;
       await provoke();
-      expect(await badLine(trial)).toMatch(/ -> {2}[A-Z]/);
+      expect(await badLine(trial)).toContain(rendererOf('en').text(`remedy.${code}`));
       const { diagnoses } = resultOf(await trial.run('doctor', '--json')) as {
-        diagnoses: { subject: string; state: string; said: string }[];
+        diagnoses: { subject: string; state: string; failure?: { code: string } }[];
       };
-      expect(diagnoses.filter(({ state }) => state === 'bad').map(({ subject }) => subject)).toEqual([
-        'redis',
-      ]);
+      const bad = diagnoses.filter(({ state }) => state === 'bad');
+      expect(bad.map(({ subject, failure }) => [subject, failure?.code])).toEqual([['redis', code]]);
       expect(await codesOf(trial, 'run', 'refunds.csv', '--detach')).toEqual([code]);
     },
   );
@@ -132,7 +132,7 @@ describe('a Redis that answers and refuses', () => {
       expect(await codesOf(trial, ...command)).toEqual(['redis_read_only']);
   });
 
-  test('in a transaction, in a script and in a job of the queue is told as what it is', async () => {
+  test('in a transaction, in a script and in a queue job fails with the right code', async () => {
     undo = () => set('maxmemory', '0');
     await set('maxmemory', '1');
     const thrown = (work: Promise<unknown>) => work.then(() => undefined, redisRefusal);
@@ -190,7 +190,7 @@ describe('a run that is under way', () => {
     await run.saw(new RegExp(`${code}: `));
     await end();
     const ended = await run.done;
-    expect({ code: ended.code, said: ended.code === 0 ? '' : ended.stderr }).toEqual({ code: 0, said: '' });
+    expect({ code: ended.code, shown: ended.code === 0 ? '' : ended.stderr }).toEqual({ code: 0, shown: '' });
     const { liveLinks, linksByReference } = trial.sandbox.stats();
     expect({ liveLinks, most: linksByReference.max }).toEqual({ liveLinks: 300, most: 1 });
     await admin.flushall();
@@ -284,7 +284,7 @@ test('a Redis whose snapshots fail is redis_not_saving to doctor and to run', as
   await server.stop();
 });
 
-test('after a fail-over the connection is made anew, to whoever has the address now', async () => {
+test('after a fail-over the client connects anew to the server that now has the address', async () => {
   const [before, after] = [await startTestRedis(), await startTestRedis()];
   const proxy = await startTcpProxy();
   proxy.lead({ path: before.socketPath });
@@ -314,7 +314,7 @@ test('after a fail-over the connection is made anew, to whoever has the address 
   await after.stop();
 });
 
-test('a Redis that reads its data is redis_loading, and is not counted as silent', async () => {
+test('a Redis that is loading its data is redis_loading, and does not count as silent', async () => {
   const set = (key: string) => `*3\r\n$3\r\nSET\r\n$${key.length}\r\n${key}\r\n$1\r\n1\r\n`;
   const text = Array.from({ length: 200_000 }, (_, at) => set(`{linkmill:x}:${at}`)).join('');
   // It answers after each 1,024 keys; with this delay it has to read for minutes.
@@ -333,7 +333,7 @@ test('a Redis that reads its data is redis_loading, and is not counted as silent
   await server.stop();
 });
 
-test('a damaged append-only file is told as that and left as it is; cut by a person, it makes no second link', async () => {
+test('a damaged append-only file is reported and left unchanged; after a person cuts it, no second link is made', async () => {
   const trial = await startTrial();
   trial.write('refunds.csv', refunds(30));
   expect((await trial.run('run', 'refunds.csv')).code).toBe(0);

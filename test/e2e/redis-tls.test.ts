@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { aclLine } from '../../src/redis/redis.ts';
 import { serverExecutable } from '../support/server-executable.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
-import { waitUntil, waitUntilTold } from '../support/wait-until.ts';
+import { waitUntil, waitUntilSlow } from '../support/wait-until.ts';
 
 let folder: string;
 let port: number;
@@ -101,7 +101,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a batch, workers, a night, a revocation and a backup go over TLS as the user of least rights, and nothing that is needed is denied', async () => {
+test('a batch, workers, a scheduled run, a revocation and a backup work over TLS with the rights of the least-privileged user', async () => {
   trial.write('refunds.csv', refunds(60));
   trial.write('more.csv', refunds(80));
   const doctor = await trial.run('doctor');
@@ -115,7 +115,7 @@ test('a batch, workers, a night, a revocation and a backup go over TLS as the us
   expect((await trial.run('run', 'more.csv', '--detach')).code).toBe(0);
   await waitUntil('the worker has made the rest', () => trial.sandbox.stats().creations >= 80);
   const batch = String(run.batch);
-  await waitUntilTold('a slot was opened', async () =>
+  await waitUntilSlow('a run was opened', async () =>
     (await trial.run('schedule', 'history', 'nightly')).stderr.includes('20'),
   );
   expect((await trial.run('schedule', 'remove', 'nightly')).code).toBe(0);
@@ -145,7 +145,7 @@ test('a batch, workers, a night, a revocation and a backup go over TLS as the us
   expect(unused.filter((name) => !rare.split(' ').includes(name))).toEqual([]);
 });
 
-test('the user lets the append-only file be written anew, and reaches no other key, no other command and no channel', async () => {
+test('the user may rewrite the append-only file, and has no access to other keys, commands or channels', async () => {
   await admin.set('of-others', '1');
   const ca = (name: string) => execFileSync('cat', [file(name)]).toString();
   const tls = { ca: ca('ca.crt'), cert: ca('client.crt'), key: ca('client.key') };
@@ -170,16 +170,16 @@ test('the user lets the append-only file be written anew, and reaches no other k
   client.disconnect();
 });
 
-test('a certificate that nobody vouches for, and files for an address without TLS, are refused with the reason', async () => {
+test('an untrusted certificate, and certificate files for an address without TLS, are refused with the reason', async () => {
   trial.write('refunds.csv', refunds(2));
   const { stderr } = await startWith({ REDIS_CA_FILE: file('client.crt') });
   expect(stderr).toMatch(/redis_unreachable: .*(CERT|certificate|UNABLE)/);
   expect(stderr).not.toContain('secret-of-the-user');
   expect((await startWith({ REDIS_URL: `unix://${file('r.sock')}` })).stderr).toContain(
-    'no rediss:// address',
+    'REDIS_URL is not a rediss:// address',
   );
   expect((await startWith({ REDIS_CA_FILE: file('none') })).stderr).toContain(
-    'REDIS_CA_FILE cannot be read (ENOENT)',
+    'The file of REDIS_CA_FILE cannot be read (ENOENT)',
   );
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { joinRedis, refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
-import { waitUntil, waitUntilTold } from '../support/wait-until.ts';
+import { waitUntil, waitUntilSlow } from '../support/wait-until.ts';
 
 let trial: Trial;
 afterEach(() => trial.stop());
@@ -66,7 +66,7 @@ describe('run', () => {
     expectOneLinkEach(600);
   });
 
-  test('a finished file handed in again makes no create call, and its report is the same to the byte', async () => {
+  test('a finished file submitted again makes no create call, and its report is the same to the byte', async () => {
     trial = await startTrial();
     trial.write('refunds.csv', refunds(50));
     await trial.run('run', 'refunds.csv');
@@ -79,7 +79,7 @@ describe('run', () => {
     expect(trial.sandbox.stats().creations).toBe(50);
   });
 
-  test('a report handed in as a file makes no create call: its references tell every row', async () => {
+  test('a report submitted as a file makes no create call: every row is known by its reference', async () => {
     trial = await startTrial();
     trial.write('unnamed.csv', refunds(20).replaceAll(/^(client_reference|r-\d+),/gm, ''));
     const first = await trial.run('run', 'unnamed.csv', '--json');
@@ -102,7 +102,7 @@ describe('run', () => {
     const unnamed = refunds(30_000).replaceAll(/^(client_reference|r-\d+),/gm, '');
     trial.write('refunds.csv', unnamed);
     const first = trial.start('run', 'refunds.csv', '--detach');
-    await first.saw(/30000 good/);
+    await first.saw(/30,000 good/);
     const home = await joinRedis(trial);
     const client = home.connect('watcher');
     await waitUntil('rows are entered', async () => (await client.keys('*:entries:*')).length > 0);
@@ -114,7 +114,7 @@ describe('run', () => {
     expect(resultOf(second)).toMatchObject({ rows: 30_000, open: 30_000, known: 0 });
   });
 
-  test('a mended row is accepted, and an edited row that has a link is a conflict', async () => {
+  test('a corrected row is accepted, and an edited row that has a link is a conflict', async () => {
     trial = await startTrial();
     const good = refunds(3);
     trial.write('refunds.csv', good.replace('FR4014508000406764668712J28', 'FR4014508000406764668712J29'));
@@ -125,9 +125,9 @@ describe('run', () => {
     expect(partly.code).toBe(2);
     expect(resultOf(partly)).toMatchObject({ rows: 3, created: 2, rejected: 1 });
     trial.write('refunds.csv', good);
-    const mended = await trial.run('run', 'refunds.csv', '--json');
-    expect(mended.code).toBe(0);
-    expect(resultOf(mended)).toMatchObject({ rows: 3, created: 1, known: 2 });
+    const corrected = await trial.run('run', 'refunds.csv', '--json');
+    expect(corrected.code).toBe(0);
+    expect(resultOf(corrected)).toMatchObject({ rows: 3, created: 1, known: 2 });
     trial.write('refunds.csv', good.replace('r-2,1.02', 'r-2,4.02'));
     const edited = await trial.run('run', 'refunds.csv', '--json');
     expect(edited.code).toBe(2);
@@ -136,7 +136,7 @@ describe('run', () => {
   });
 
   test('three workers share the strict windows of the account and see no 429', async () => {
-    // The guard is what a call's travel may vary: much, where seven processes share a slow machine.
+    // The guard covers how much the travel time of calls varies: much, where seven processes share a slow machine.
     trial = await startTrial({ limits: '100/5s,30/1s', env: { BRIDGE_PACE_GUARD_MS: '1000' } });
     trial.write('refunds.csv', refunds(300));
     const submitted = await trial.run('run', 'refunds.csv', '--detach', '--json');
@@ -155,7 +155,7 @@ describe('run', () => {
 });
 
 function waitUntilFinished(batch: string): Promise<void> {
-  return waitUntilTold('the batch is finished', async () => {
+  return waitUntilSlow('the batch is finished', async () => {
     const { open, doubtful } = resultOf(await trial.run('status', batch, '--json'));
     return open === 0 && doubtful === 0;
   });

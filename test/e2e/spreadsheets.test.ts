@@ -33,7 +33,7 @@ const list = [
 ].join('\r\n');
 
 describe('the correction loop', () => {
-  test('cells that were guarded against formulas come back to the same values: every row is known, and a rejected one joins them', async () => {
+  test('cells guarded against formulas are read back to the same values: known rows stay known, a corrected one is added', async () => {
     const header = 'client_reference,amount,iban,beneficiary_company_name,label,"=Note; @x"';
     const rows = [
       `r-1,1.00,${french},Exemple -Sud SARL,Avoir -A12,"x;=1+1"`,
@@ -64,7 +64,7 @@ describe('the correction loop', () => {
     expect(made.filter((link) => link.includes('Exemple -Est SARL'))).toHaveLength(1);
   });
 
-  test('rejected rows come back as the own file, are mended, and complete the batch; finished rows stay', async () => {
+  test('a corrected file of rejected rows completes the batch; finished rows stay', async () => {
     writeText('liste.csv', list);
     const first = await trial.run('run', 'liste.csv', '--skip-rejected', '--json');
     expect(first.code).toBe(2);
@@ -82,8 +82,8 @@ describe('the correction loop', () => {
     const second = await trial.run('run', 'mended.csv', '--json');
     expect(second.code).toBe(0);
     const { batch } = resultOf(first);
-    expect(second.stderr).toContain(`Mends rows of batch ${batch}, liste.csv.`);
-    expect((await trial.run('history', String(batch))).stderr).toContain('rows came back mended');
+    expect(second.stderr).toContain(`Corrects rows of batch ${batch}, liste.csv.`);
+    expect((await trial.run('history', String(batch))).stderr).toContain('Corrected rows came back in batch');
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 1_200 });
     expect(creations()).toBe(3);
 
@@ -101,7 +101,7 @@ describe('the correction loop', () => {
     expect(creations()).toBe(3);
   });
 
-  test('a file of rejected rows that a person may be mending is never replaced', async () => {
+  test('a file of rejected rows that a person may be correcting is never replaced', async () => {
     writeText('liste.csv', list);
     await trial.run('run', 'liste.csv');
     const own = `${textOf('liste.rejected.csv')}mine`;
@@ -114,7 +114,7 @@ describe('the correction loop', () => {
     expect(creations()).toBe(0);
   });
 
-  test('a workbook answers as workbooks: its report makes no call, its rejected rows complete it', async () => {
+  test('a workbook is answered by workbooks: its report makes no call, its corrected rows complete the batch', async () => {
     const rows = [
       ['Montant', 'IBAN', 'Bénéficiaire', 'Libellé'],
       [19.990000000000002, french, 'Exemple SARL', 'Annulation 1'],
@@ -138,10 +138,12 @@ describe('the correction loop', () => {
       'Liste',
       [5, 'FR76', 'Modèle SA', 'Annulation 2', 'iban_malformed'],
     ]);
-    const mended = (sheet?.rows ?? []).map((cells) => cells.map((cell) => (cell === 'FR76' ? french : cell)));
+    const corrected = (sheet?.rows ?? []).map((cells) =>
+      cells.map((cell) => (cell === 'FR76' ? french : cell)),
+    );
     writeFileSync(
       join(trial.folder, 'mended.xlsx'),
-      await writeXlsx({ sheets: [{ name: 'Liste', rows: mended }] }),
+      await writeXlsx({ sheets: [{ name: 'Liste', rows: corrected }] }),
     );
     const second = await trial.run('run', 'mended.xlsx', '--json');
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 500 });
@@ -149,12 +151,12 @@ describe('the correction loop', () => {
   });
 });
 
-test('a rejected row has one reference, whether the report or the file of rejected rows comes back mended', async () => {
+test('a corrected row has the same reference from the report as from the file of rejected rows', async () => {
   trial.write('list.csv', 'amount,beneficiary_company_name\n10.00,Example\nten,Muster GmbH\n');
   await trial.run('run', 'list.csv', '--skip-rejected', '--default-beneficiary');
   for (const name of ['list.results.csv', 'list.rejected.csv']) {
-    const mended = bytesOf(name).toString().replace('ten,', '11.00,');
-    trial.write('mended.csv', mended);
+    const corrected = bytesOf(name).toString().replace('ten,', '11.00,');
+    trial.write('mended.csv', corrected);
     await trial.run('run', 'mended.csv', '--default-beneficiary');
     expect(creations()).toBe(2);
   }
@@ -177,7 +179,7 @@ describe('a file', () => {
     expect(new Set(batches).size).toBe(1);
   });
 
-  test('whose rows do not come to the declared sum or count is refused, and nothing is sent', async () => {
+  test('whose rows do not match the declared sum or count is refused, and nothing is sent', async () => {
     writeText('liste.csv', list.replace('1.247,25', '1.247,26'));
     const wrong = await trial.run('run', 'liste.csv', '--skip-rejected');
     expect([wrong.code, wrong.stderr.includes('totals_differ')]).toEqual([2, true]);

@@ -10,7 +10,7 @@ import { joinRedis, refunds, resultOf, startTrial, type Trial } from '../support
 import { waitUntil } from '../support/wait-until.ts';
 
 let trial: Trial;
-/** Who wants the secrets: it takes down whatever it is sent. */
+/** The attacker's server: it records whatever it is sent. */
 let listener: Server;
 let url: string;
 let heard: string[];
@@ -35,7 +35,7 @@ afterEach(async () => {
 const codesOf = (value: Record<string, unknown>) =>
   (value.error as { failures: { code: string }[] }).failures.map(({ code }) => code);
 
-/** Writes to the Redis without the key, as whoever reaches it may. */
+/** Writes to the Redis without the key, as an attacker with access to it. */
 async function plant(entries: Readonly<Record<string, SecretPlace>>, chosen?: string): Promise<void> {
   const home = await joinRedis(trial);
   const client = home.connect('thief');
@@ -50,16 +50,16 @@ async function plant(entries: Readonly<Record<string, SecretPlace>>, chosen?: st
 }
 
 /** Runs a worker until it has said something, and ends it. */
-async function work(...said: RegExp[]): Promise<string> {
+async function work(...shown: RegExp[]): Promise<string> {
   const worker = trial.start('worker');
-  for (const pattern of said) await worker.saw(pattern);
+  for (const pattern of shown) await worker.saw(pattern);
   await worker.saw(/Ctrl-C stops/);
   worker.kill('SIGTERM');
   return (await worker.done).stderr;
 }
 
 describe('an account that somebody has put into Redis', () => {
-  test('draws out neither the key, nor a setting, nor a file: it is not signed, and nobody speaks for it', async () => {
+  test('obtains neither key, setting nor file: it is unsigned, and no worker uses it', async () => {
     const data = join(trial.folder, '.linkmill');
     await trial.run('account', 'list');
     mkdirSync(join(data, 'secrets'));
@@ -76,21 +76,19 @@ describe('an account that somebody has put into Redis', () => {
       },
       'thief-key',
     );
-    const said = await work(/Not working for account thief-variable/);
-    expect(said.match(/\(thief-[a-z]+\) It has no signature\./g)).toHaveLength(5);
+    const shown = await work(/Not working for account thief-variable/);
+    expect(shown.match(/\(thief-[a-z]+\) It has no signature\./g)).toHaveLength(5);
     const run = await trial.run('run', 'refunds.csv', '--account', 'thief-key', '--json');
     expect([run.code, codesOf(resultOf(run))]).toEqual([1, ['account_unsigned']]);
     expect((await trial.run('doctor', '--all')).stderr.match(/It has no signature/g)).toHaveLength(5);
     // Somebody signs them all unread: the places of this machine still hold.
     expect((await trial.run('account', 'sign', '--yes')).code).toBe(0);
     const later = await work(/Not working for account thief-variable/);
-    expect(
-      later.match(/Not working for account thief-\w+: .*Linkmill|may not come from there/g)?.length,
-    ).toBe(5);
+    expect(later.match(/Not working for account thief-\w+: .*does not allow the place/g)).toHaveLength(5);
     expect(heard).toEqual([]);
   });
 
-  test('is no default of anybody, until it is signed', async () => {
+  test('is not used as the default until it is signed', async () => {
     await trial.run('account', 'list');
     await plant({ thief: { kind: 'variable', variable: 'LINKMILL_SECRET_X' } }, 'thief');
     const env = { ...trial.env, BRIDGE_CLIENT_ID: '', BRIDGE_CLIENT_SECRET: '' };
@@ -132,7 +130,7 @@ describe('a file .env in the current folder', () => {
     expect(heard).toEqual([]);
   });
 
-  test('or an environment that names another host than Bridge is told before anything is sent', async () => {
+  test('or an environment with another host than Bridge causes a warning before anything is sent', async () => {
     const end = await run();
     expect(end.code).toBe(0);
     const { host } = new URL(trial.baseUrl);

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CrewProblem } from '../../src/cli/crew.ts';
 import type { Scale } from './scale.ts';
 import { type Scenario, seconds } from './scenarios.ts';
 import { openStage, prefixOf, type Stage } from './stage.ts';
@@ -11,14 +12,14 @@ export interface Performance {
   readonly faults: ReadonlyMap<string, number>;
   readonly results: ReadonlyMap<string, string>;
   readonly broken: readonly string[];
-  /** Why the file was handed in again, each time. */
+  /** The reason of each repeated submission. */
   readonly reasons: readonly string[];
 }
 
-/** Plays a scenario to its end on a stage and judges it; whatever goes wrong is a broken promise. Closes the stage. */
+/** Plays a scenario on a stage, judges it and closes the stage; any error counts as a broken promise. */
 export async function perform({ letter, play }: Scenario, stage: Stage): Promise<Performance> {
   const startedAt = Date.now();
-  // The sandbox counts calls when it is given time: a stall of this process squeezes what came in the meantime together.
+  // The sandbox counts a call when this process handles it, so a stall here makes calls look closer together.
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const broken: string[] = [];
@@ -31,9 +32,9 @@ export async function perform({ letter, play }: Scenario, stage: Stage): Promise
     results.set('seconds', seconds(Date.now() - startedAt));
     if (stage.healedAt !== undefined)
       results.set('fault to all settled', seconds((await finishedAt(stage)) - stage.healedAt));
-    // Links that come late count too.
+    // Links that are made late count, too.
     await pause(stage.scale.lateMostMs);
-    broken.push(...(await crew.stop()));
+    broken.push(...(await crew.stop()).map(problemText));
     const verdict = await judge(stage, books);
     for (const [name, value] of verdict.results) results.set(name, value);
     broken.push(...verdict.broken);
@@ -53,7 +54,7 @@ export async function perform({ letter, play }: Scenario, stage: Stage): Promise
   };
 }
 
-/** Performs the scenarios one after another; each stage is opened one ahead, so that its first look-back is due in time. */
+/** Performs the scenarios one after another; each stage is opened one ahead, so that its first recovery scan is due in time. */
 export async function* performAll(chosen: readonly Scenario[], scale: Scale): AsyncGenerator<Performance> {
   const open = (at: number) => {
     const scenario = chosen[at];
@@ -63,7 +64,7 @@ export async function* performAll(chosen: readonly Scenario[], scale: Scale): As
   for (const [at, scenario] of chosen.entries()) {
     const stage = await opening;
     opening = open(at + 1);
-    // Its failure is told where it is awaited.
+    // A failure is reported where the promise is awaited.
     opening?.catch(() => undefined);
     if (stage !== undefined) yield await perform(scenario, stage);
   }
@@ -84,7 +85,13 @@ function countWeather({ trial, count }: Stage): void {
   }
 }
 
-/** Epoch milliseconds, as the ledger has it. */
+/** The time of the ledger, in epoch milliseconds. */
 async function finishedAt(stage: Stage): Promise<number> {
   return Number(await stage.client.hget(`${prefixOf(stage)}:batch:${stage.person.batch}`, 'finishedAt'));
+}
+
+function problemText({ kind, end }: CrewProblem): string {
+  return end === undefined
+    ? `a worker: ${kind}`
+    : `a worker: ${kind}: ${end.code ?? end.signal} ${end.stderr.trim().slice(-400)}`;
 }

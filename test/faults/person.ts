@@ -3,26 +3,26 @@ import type { CliEnd } from '../support/cli.ts';
 import type { Trial } from '../support/trial.ts';
 import type { Scale } from './scale.ts';
 
-/** The name under which the file is handed in. */
+/** The name of the submitted file. */
 export const fileName = 'refunds.csv';
 
-/** What a person sees of the batch. */
+/** The batch as a person sees it. */
 type Sight =
   | { readonly kind: 'away' | 'unknown' | 'cut' }
   | { readonly kind: 'open' | 'finished'; readonly books: Readonly<Record<string, number>> };
 
-/** Somebody who hands the file in, looks at its status, and hands it in again where it does not move on. */
+/** A simulated person who submits the file, watches its status, and submits it again where it does not move on. */
 export interface Person {
-  /** Why the file was handed in again, each time. */
+  /** The reason of each repeated submission. */
   readonly reasons: readonly string[];
   readonly batch: string;
-  /** Without a reason for the first time. */
+  /** Submits the file; `reason` is absent the first time. */
   handIn(reason?: string): Promise<void>;
-  /** Looks until all is settled; the books then. Throws where that takes too long. */
+  /** Watches until all rows are settled; returns the books. Throws where that takes too long. */
   attend(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** A person in front of this trial. */
+/** A person who works with this trial. */
 export function createPerson(trial: Trial, scale: Scale): Person {
   const { lookEachMs, patienceMs, mostMs } = scale;
   const reasons: string[] = [];
@@ -44,9 +44,10 @@ export function createPerson(trial: Trial, scale: Scale): Person {
     if (/batch_unknown/.test(end.stderr)) return { kind: 'unknown' };
     if (/redis_unreachable/.test(end.stderr)) return { kind: 'away' };
     if (end.code !== 0) throw new Error(`status: ${end.code ?? end.signal} ${end.stderr}`);
-    const { state, ...books } = lastObject(end) as Record<string, number> & { state: string };
-    if (state.startsWith('not handed in whole')) return { kind: 'cut' };
-    return { kind: state === 'finished, books balanced' ? 'finished' : 'open', books };
+    const { state, ...books } = lastObject(end) as Record<string, number> & { state: { code: string }[] };
+    const codes = state.map(({ code }) => code);
+    if (codes.includes('batch_incomplete')) return { kind: 'cut' };
+    return { kind: codes.includes('batch_finished_balanced') ? 'finished' : 'open', books };
   }
   return {
     reasons,
@@ -60,7 +61,7 @@ export function createPerson(trial: Trial, scale: Scale): Person {
       let movedAt = Date.now();
       for (const until = Date.now() + mostMs; Date.now() < until; await pause(lookEachMs)) {
         const made = trial.sandbox.links().length;
-        // While links are made there is nothing to see.
+        // While links are made there is nothing to do.
         if (made !== links) {
           links = made;
           movedAt = Date.now();

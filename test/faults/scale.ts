@@ -1,4 +1,4 @@
-/** How large a trial is, and the times that it runs on. Milliseconds. */
+/** The size and times of a trial; times in ms. */
 export interface Scale {
   readonly rows: number;
   /** For the sandbox and the workers alike. */
@@ -6,7 +6,7 @@ export interface Scale {
   readonly workers: number;
   readonly concurrency: number;
   readonly timeoutMs: number;
-  /** How late the sandbox may make a link at most, and how late it lists one: less than what the workers are told. */
+  /** How late the sandbox may make a link at most, and how late it lists one: less than the workers' settings. */
   readonly lateMostMs: number;
   readonly lateCommitMs: number;
   readonly listedAfterMs: number;
@@ -14,21 +14,21 @@ export interface Scale {
   readonly killEveryMs: number;
   /** Longer than any lease. */
   readonly freezeMs: number;
-  /** At which shares of the rows a fault that comes several times comes. */
+  /** The shares of rows at which a repeated fault strikes. */
   readonly moments: readonly number[];
   /** From this share of the rows on no worker is killed any more. */
   readonly calmFrom: number;
   /** True where each storm freezes a worker; else only the first one does. */
   readonly freezesAlways: boolean;
-  /** Of a way that is broken. */
+  /** How long a connection stays broken. */
   readonly outageMs: number;
-  /** Bytes of the append-only file that a lying disk loses. */
+  /** Bytes of the append-only file that a disk without sync loses. */
   readonly cutBytes: number;
-  /** How often a person looks, and tries again what could not run. */
+  /** The interval at which a person checks the status or retries a failed command. */
   readonly lookEachMs: number;
-  /** After this without any change a person hands the file in again. */
+  /** A person submits the file again after this long without any change. */
   readonly patienceMs: number;
-  /** A trial that takes longer hangs. */
+  /** A longer trial counts as hanging. */
   readonly mostMs: number;
 }
 

@@ -3,12 +3,12 @@ import { waitUntil } from '../support/wait-until.ts';
 import type { Stage, Through } from './stage.ts';
 import { startWeather } from './weather.ts';
 
-/** What breaks in a trial. */
+/** A trial and its faults. */
 export interface Scenario {
   readonly letter: string;
   readonly title: string;
   readonly through: Through;
-  /** Breaks things while the crew works and the person attends; resolves when it has broken all. */
+  /** Causes the faults while the crew works; resolves after the last one. */
   play(stage: Stage): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** What happens to Redis once links are made for a share of the rows. */
+/** A fault of Redis at a share of the rows. */
 interface Blow {
   readonly share: number;
   act(): Promise<void>;
@@ -79,7 +79,7 @@ function killsOf({ scale, killRedis }: Stage): Blow[] {
   return scale.moments.map((share) => ({ share, act: () => killRedis() }));
 }
 
-/** Everything at once: weather, workers killed one after another, one frozen meanwhile, and the blows to Redis in their order. */
+/** All faults at once: weather, workers killed one after another, one frozen meanwhile, and the faults of Redis in their order. */
 async function storm(
   { scale, trial, crew, made }: Stage,
   blows: readonly Blow[],
@@ -106,14 +106,14 @@ function cut({ redis, scale, count }: Stage): void {
   count('append-only file cut');
 }
 
-/** Somebody erases the ledger, sees it, and hands the file in again. */
+/** Erases the ledger; the person notices it and submits the file again. */
 async function erase({ client, person, count }: Stage): Promise<void> {
   await client.flushall();
   count('ledger erased');
   await person.handIn('erased');
 }
 
-/** Breaks the way of the proxy for a while, and measures how soon it goes on. */
+/** Breaks the connection of the proxy for a while, and measures how soon links are made again. */
 async function breakWay(stage: Stage, passage: 'swallow' | 'swallow answers', fault: string): Promise<void> {
   const { proxy, scale, trial, count, figures } = stage;
   const before = proxy.lost.connections;
@@ -129,7 +129,7 @@ async function breakWay(stage: Stage, passage: 'swallow' | 'swallow answers', fa
   figures.set(name, [figures.get(name) ?? [], seconds(Date.now() - stage.healedAt)].flat().join(' '));
 }
 
-/** A span as the table shows it. */
+/** Formats a span for the table. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }

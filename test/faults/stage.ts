@@ -1,39 +1,42 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { type Crew, startCrew } from '../../src/cli/crew.ts';
 import { accountId } from '../../src/domain/account.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { refunds, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { type Crew, startCrew } from './crew.ts';
 import { createPerson, fileName, type Person } from './person.ts';
 import type { Scale } from './scale.ts';
 
-/** Which of a worker's ways leads through a proxy. */
+/** Which connection of a worker leads through a proxy. */
 export type Through = 'nothing' | 'redis' | 'bridge';
 
-/** All that a trial is played with: a real Redis, a sandbox, a file that is handed in, and a crew once it is called. */
+/** The names of the crew's faults in the table. */
+const faultNames = { killed: 'worker killed -9', frozen: 'worker frozen past every lease' } as const;
+
+/** The parts of a trial: a real Redis, a sandbox, a submitted file, and a crew once it is started. */
 export interface Stage {
   readonly scale: Scale;
   readonly trial: Trial;
   readonly redis: TestRedis;
-  /** Straight to that Redis. */
+  /** A client connected directly to that Redis. */
   readonly client: Redis;
   readonly proxy: TcpProxy;
   readonly person: Person;
-  /** How often each fault really happened. */
+  /** How often each fault happened. */
   readonly faults: Map<string, number>;
-  /** What was measured, by name. */
+  /** Measurements, by name. */
   readonly figures: Map<string, string>;
-  /** When the last broken way was mended. */
+  /** When the last broken connection was repaired. */
   healedAt?: number;
   count(fault: string, by?: number): void;
-  /** Calls the workers. */
+  /** Starts the workers. */
   crew(): Crew;
   /** Waits until links are made for this share of the rows. */
   made(share: number): Promise<void>;
-  /** Kills the Redis without warning; `meanwhile` finds it dead; then it is started again. */
+  /** Kills the Redis without warning; `meanwhile` runs while it is dead; then it is started again. */
   killRedis(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,7 +44,7 @@ export interface Stage {
 /** How long a killed Redis is away, in ms. */
 const awayMs = 300;
 
-/** Opens a stage and hands the file in, so that the ledger's first look-back may come due while others play. */
+/** Opens a stage and submits the file, so that the ledger's first recovery scan becomes due while other trials run. */
 export async function openStage(scale: Scale, through: Through): Promise<Stage> {
   const redis = await startTestRedis({ appendfsync: 'always' });
   const proxy = await startTcpProxy();
@@ -78,7 +81,12 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
     ...{ scale, trial, redis, proxy, person, faults, count },
     client: redis.connect(),
     figures: new Map(),
-    crew: () => (crew ??= startCrew(scale.workers, () => trial.start('worker'), count)),
+    crew: () =>
+      (crew ??= startCrew(
+        scale.workers,
+        () => trial.start('worker'),
+        (fault) => count(faultNames[fault]),
+      )),
     made: (share) =>
       waitUntil(
         `links for ${share * 100} % of the rows`,
@@ -93,7 +101,7 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
       await redis.revive();
     },
     async close() {
-      abandon();
+      await abandon();
       process.off('exit', abandon);
       await proxy.close();
       await trial.stop();
@@ -102,7 +110,7 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
   };
 }
 
-/** Where the keys of the trial's account are. */
+/** The key prefix of the trial's account. */
 export function prefixOf({ trial }: Pick<Stage, 'trial'>): string {
   return accountPrefix(accountId(new URL(trial.baseUrl).host, 'trial'));
 }

@@ -23,7 +23,7 @@ export function printTable(performances: readonly Performance[]): void {
         .trimEnd(),
     );
   for (const { name, reasons, broken } of performances) {
-    for (const said of reasons) console.log(`${name} handed in again: ${said}`);
-    for (const said of broken) console.log(`${name} BROKEN: ${said}`);
+    for (const shown of reasons) console.log(`${name} handed in again: ${shown}`);
+    for (const shown of broken) console.log(`${name} BROKEN: ${shown}`);
   }
 }

@@ -11,19 +11,19 @@ import { openStage, prefixOf, type Stage } from './stage.ts';
 const sliceRows = 200;
 const slicesHeld = 3;
 
-/** Within this time after its death, in ms, a worker's rows are taken up by others. */
-export const takeoverWithinMs = 10_000;
+/** Others take up the rows of a dead worker within this time, in ms. */
+const takeoverWithinMs = 10_000;
 
 /** How slow the provider answers, so that the victim dies with most of its rows unclaimed, in ms. */
 const slowMs = 1_000;
 
-/** How long a takeover is waited for, in ms: a backstop. */
+/** A takeover that takes longer fails, in ms. */
 const longestTakeoverMs = 600_000;
 
-/** Slow answers, few lanes: nobody comes to the end of a slice. */
+/** Slow answers and low concurrency, so that no worker finishes a slice. */
 const scale: Scale = { ...shortScale, limits: '100/1s', concurrency: 5, timeoutMs: 5_000 };
 
-/** Who is left when a worker dies, and whether they have slices of their own. */
+/** The remaining workers when one dies, and whether they have slices already. */
 export interface Survivors {
   readonly count: number;
   readonly areBusy: boolean;
@@ -49,7 +49,7 @@ export async function measureTakeover(
       ['its slices held by others after', slicesMs.map(seconds).join(' ')],
       ['first of its rows sent after', seconds(firstRowMs)],
     ]);
-    // Where all lanes are taken nothing is lost by waiting: that is measured, and no promise.
+    // Where the others are busy, waiting loses nothing: this case is measured but has no promise.
     const broken = areBusy || most <= withinMs ? [] : [`a slice was taken over after ${seconds(most)}`];
     return { name, faults: stage.faults, results, broken, reasons: [] };
   } catch (error) {
@@ -59,7 +59,7 @@ export async function measureTakeover(
   }
 }
 
-/** Who is left, one measurement each. */
+/** Measures each case of remaining workers. */
 export const survivorsOfTrials: readonly Survivors[] = [
   { count: 3, areBusy: false },
   { count: 1, areBusy: false },
@@ -67,7 +67,7 @@ export const survivorsOfTrials: readonly Survivors[] = [
   { count: 1, areBusy: true },
 ];
 
-/** When the victim's slices came to others, and when the first of its rows was sent again by somebody, in ms after its death. */
+/** In ms after the victim's death: when others got its slices, and when the first of its rows was sent again. */
 interface Takeover {
   readonly slicesMs: readonly number[];
   readonly firstRowMs: number;
@@ -121,7 +121,7 @@ function isHeld(holder: string | null): boolean {
   return holder !== null;
 }
 
-/** Who holds three slices in a row, by the locks of their jobs. */
+/** The worker that holds three consecutive slices, by the locks of their jobs. */
 async function holders(stage: Stage, from = 0): Promise<(string | null)[]> {
   const { person, client } = stage;
   const slices = (await slicesOf(stage)).slice(from, from + slicesHeld);

@@ -1,12 +1,12 @@
 import type { Stage } from './stage.ts';
 
-/** What a trial came to, in the table's words; `broken` names each promise that was not kept. */
+/** The result of a trial for the table; `broken` names each broken promise. */
 export interface Verdict {
   readonly results: ReadonlyMap<string, string>;
   readonly broken: readonly string[];
 }
 
-/** Holds provider, books and report against the promise: one live link for each row, and the report says so. */
+/** Checks provider, books and report against the promise: one live link for each row, and the report shows it. */
 export async function judge(stage: Stage, books: Readonly<Record<string, number>>): Promise<Verdict> {
   const { trial, scale, person } = stage;
   const { creations, liveLinks, linksByReference, peaks } = trial.sandbox.stats();
@@ -32,7 +32,7 @@ export async function judge(stage: Stage, books: Readonly<Record<string, number>
       ['most calls in a window', peaks.map(({ count, peak }) => `${peak} of ${count}`).join(' ')],
       ['handed in again', String(person.reasons.length)],
     ]),
-    broken: promises.filter(([isKept]) => !isKept).map(([, said]) => said),
+    broken: promises.filter(([isKept]) => !isKept).map(([, shown]) => shown),
   };
 }
 

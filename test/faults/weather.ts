@@ -1,14 +1,14 @@
 import type { Faults, Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Scale } from './scale.ts';
 
-/** How often the provider's faults are drawn anew, in ms. */
+/** The interval at which the provider's faults are drawn anew, in ms. */
 const changeEachMs = 100;
 
 /** A burst of 429 lasts some of these changes, and begins at one in so many. */
 const burstChanges = 4;
 const burstEach = 40;
 
-/** The faults that every trial has, whatever else breaks: one in ten answers lost, late links, errors, a lagging list. */
+/** The faults of every trial: one in ten answers lost, late links, errors, a delayed list. */
 export function startWeather(sandbox: Sandbox, scale: Scale): () => void {
   const { lateMostMs, listedAfterMs } = scale;
   // The first burst follows the first links soon, so that the shortest trial has one.

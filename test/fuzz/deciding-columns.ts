@@ -1,18 +1,18 @@
 import type { Random } from '../simulation/random.ts';
 
-/** A list with one column that decides whether, whom or how much is paid, and what a careful person makes of it. */
+/** A list with one column that may decide whether, whom or how much is paid, and the expected outcome. */
 export interface DecidingFile {
   readonly bytes: Buffer;
-  /** A person has to be asked before any row is sent; where this is false, there is nothing to ask. */
-  readonly isToAsk: boolean;
+  /** True: a person must be asked before any row is sent. False: nothing may be asked. */
+  readonly needsQuestion: boolean;
 }
 
-/** The words are those of a person, and none of the program's. */
+/** These words are written independently of the program's lists. */
 const kinds: readonly {
   readonly names: readonly string[];
-  /** Values that differ, of which a person asks which rows are meant. */
+  /** Different values, which need the question which rows are meant. */
   readonly different: readonly (readonly string[])[];
-  /** Values that change nothing. */
+  /** Values that need no question if all rows have them. */
   readonly alike: readonly (readonly string[])[];
 }[] = [
   {
@@ -55,12 +55,12 @@ const ibans = [
 const firms = ['Example Ltd', 'Muster GmbH', 'Exemple SARL', 'Beispiel KG', 'Sample BV'];
 const people = ['Ada Example', 'Max Muster', 'Chloé Exemple', 'Tom Sample'];
 
-/** The list of a seed: of several rows, in one of the dialects, with its columns in any order. */
+/** A random list of several rows, in one of the separators, with its columns in any order. */
 export function decidingFile(random: Random): DecidingFile {
-  const isToAsk = random.chance(0.75);
+  const needsQuestion = random.chance(0.75);
   const rows = random.whole(3, 12);
   const mark = random.pick([',', ';', '\t']);
-  const deciding = random.pick([words, words, otherSum, otherPerson])(random, rows, isToAsk);
+  const deciding = random.pick([words, words, otherSum, otherPerson])(random, rows, needsQuestion);
   const columns = [
     ['Payee', ...Array.from({ length: rows }, (_, row) => deciding.payees?.[row] ?? random.pick(firms))],
     ['IBAN', ...Array.from({ length: rows }, () => random.pick(ibans))],
@@ -70,7 +70,7 @@ export function decidingFile(random: Random): DecidingFile {
   ];
   const order = columns.toSorted(() => random.next() - 0.5);
   const lines = Array.from({ length: rows + 1 }, (_, line) => order.map((column) => column[line]).join(mark));
-  return { bytes: Buffer.from(`${lines.join('\n')}\n`), isToAsk };
+  return { bytes: Buffer.from(`${lines.join('\n')}\n`), needsQuestion };
 }
 
 interface Deciding {
@@ -80,15 +80,15 @@ interface Deciding {
 
 const amount = (row: number) => `${row + 10}.50`;
 
-function words(random: Random, rows: number, isToAsk: boolean): Deciding {
+function words(random: Random, rows: number, needsQuestion: boolean): Deciding {
   const kind = random.pick(kinds);
-  const values = random.pick(isToAsk ? kind.different : kind.alike);
-  // Each value has a row.
+  const values = random.pick(needsQuestion ? kind.different : kind.alike);
+  // Every value occurs in a row.
   const cells = Array.from({ length: rows }, (_, row) => values[row] ?? random.pick(values));
   return { cells: [random.pick(kind.names), ...cells] };
 }
 
-function otherSum(random: Random, rows: number, isToAsk: boolean): Deciding {
+function otherSum(random: Random, rows: number, needsQuestion: boolean): Deciding {
   const name = random.pick([
     'Net',
     'Corrected',
@@ -99,11 +99,13 @@ function otherSum(random: Random, rows: number, isToAsk: boolean): Deciding {
     'Already refunded',
   ]);
   const other = random.whole(0, rows - 1);
-  const cells = Array.from({ length: rows }, (_, row) => (isToAsk && row === other ? '3.25' : amount(row)));
+  const cells = Array.from({ length: rows }, (_, row) =>
+    needsQuestion && row === other ? '3.25' : amount(row),
+  );
   return { cells: [name, ...cells] };
 }
 
-function otherPerson(random: Random, rows: number, isToAsk: boolean): Deciding {
+function otherPerson(random: Random, rows: number, needsQuestion: boolean): Deciding {
   const name = random.pick([
     'Buyer',
     'Buyer name',
@@ -115,6 +117,6 @@ function otherPerson(random: Random, rows: number, isToAsk: boolean): Deciding {
   ]);
   const payees = Array.from({ length: rows }, () => random.pick(people));
   const other = random.whole(0, rows - 1);
-  const cells = payees.map((payee, row) => (isToAsk && row === other ? 'Zoé Témoin' : payee));
+  const cells = payees.map((payee, row) => (needsQuestion && row === other ? 'Zoé Témoin' : payee));
   return { cells: [name, ...cells], payees };
 }

@@ -1,4 +1,4 @@
-// Reads mutated files until one breaks a promise: `npm run fuzz -- --files 100000 [--seed 1] [--minutes 10]`.
+// Reads mutated files and reports each broken promise: `npm run fuzz -- --files 100000 [--seed 1] [--minutes 10]`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,10 +18,10 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-/** No file of these takes longer, on a slow machine either. */
+/** No file takes longer, even on a slow machine. */
 const longestMs = 20_000;
 
-/** Reads one after the other and tells each seed before; a hang is noticed by who listens. */
+/** Reads the files in order and sends every 50th seed to the parent process, which detects a hang. */
 async function work(first: number, last: number, endsAt: number): Promise<void> {
   const counts = new Map<string, number>();
   const note = (what: string, by = 1) => counts.set(what, (counts.get(what) ?? 0) + by);
@@ -41,11 +41,11 @@ async function work(first: number, last: number, endsAt: number): Promise<void> 
       }
     } catch (error) {
       note('FINDINGS');
-      tell(seed, (error as Error).stack ?? String(error));
+      report(seed, (error as Error).stack ?? String(error));
     }
     if (performance.now() - startedAt > longestMs) {
       note('FINDINGS');
-      tell(seed, `it took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+      report(seed, `reading took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     }
   }
   console.log(`${seed - first} files, from seed ${first} on`);
@@ -53,7 +53,7 @@ async function work(first: number, last: number, endsAt: number): Promise<void> 
   process.exitCode = counts.has('FINDINGS') ? 1 : 0;
 }
 
-function tell(seed: number, what: string): void {
+function report(seed: number, what: string): void {
   const path = join(tmpdir(), `linkmill-fuzz-${seed}`);
   writeFileSync(path, fileOf(seed));
   console.log(`seed ${seed} (${path}): ${what}`);
@@ -65,13 +65,13 @@ function watch(child: ChildProcess): void {
   const wait = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      console.log(`Nothing comes any more; it is one of the 50 files from seed ${seed} on.`);
+      console.log(`No answer for 10 minutes: one of the 50 files from seed ${seed} on hangs.`);
       child.kill('SIGKILL');
       process.exitCode = 1;
     }, 600_000);
   };
-  child.on('message', (told) => {
-    seed = Number(told);
+  child.on('message', (message) => {
+    seed = Number(message);
     wait();
   });
   child.on('exit', (code) => {

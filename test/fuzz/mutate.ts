@@ -14,7 +14,7 @@ function splice(bytes: Buffer, position: number, removed: number, added: Buffer)
   return Buffer.concat([bytes.subarray(0, position), added, bytes.subarray(position + removed)]);
 }
 
-/** Every line, by any newline, in another order or place. */
+/** Changes the order or the place of lines. */
 function withLines(change: (lines: string[], random: Random) => string[]): Mutation {
   return (bytes, random) => {
     const lines = bytes.toString('latin1').split('\n');
@@ -38,7 +38,7 @@ function swapCells(lines: string[], random: Random): string[] {
   return lines.with(line, cells.join(mark));
 }
 
-/** The same column of every line moved to another place: header and rows still fit each other. */
+/** Swaps the same two columns in every line, so that header and rows still fit each other. */
 function swapColumns(lines: string[], random: Random): string[] {
   const mark = random.pick([',', ';', '\t', '|']);
   const [one, other] = [random.whole(0, 6), random.whole(0, 6)];
@@ -118,7 +118,7 @@ const mutations: readonly Mutation[] = [
   (bytes) => Buffer.from(bytes.toString('latin1'), 'utf8'),
 ];
 
-/** A file with one to four things wrong, as a seed has it. */
+/** Applies one to four random mutations; the same seed gives the same file. */
 export function mutated(bytes: Buffer, random: Random, others: readonly Buffer[]): Buffer {
   let changed = bytes[0] === 0x1f && bytes[1] === 0x8b && random.chance(0.8) ? unpacked(bytes) : bytes;
   for (let count = Math.ceil(4 * random.next() ** 2); count > 0; count -= 1)

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Failure, Stop } from '../../src/domain/failure.ts';
+import { AppError, type Failure } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
-import { openWorkbook } from '../../src/tables/workbook.ts';
+import { openWorkbook } from '../../src/tables/workbook/workbook.ts';
 import { rewritings } from './rewrite-xml.ts';
 import { partsOf, workbookOfParts } from './workbook-parts.ts';
 
@@ -15,7 +15,7 @@ const books = readdirSync(folder)
   .map((name) => partsOf(readFileSync(join(folder, name))))
   .filter((parts) => parts.length > 0);
 
-/** The rows of every sheet, or why there are none. */
+/** The rows of every sheet, or the failures of reading them. */
 async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
   const all: Row[] = [];
   try {
@@ -24,12 +24,12 @@ async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
       for await (const rows of workbook.rows(name)) all.push(...rows);
     return all;
   } catch (error) {
-    if (error instanceof Stop) return [...error.failures];
+    if (error instanceof AppError) return [...error.failures];
     throw error;
   }
 }
 
-test.each(Object.entries(rewritings))('every workbook reads the same with %s', async (_, rewrite) => {
+test.each(Object.entries(rewritings))('every workbook gives the same rows with %s', async (_, rewrite) => {
   expect(books.length).toBeGreaterThan(15);
   let differing = 0;
   for (const parts of books) {

@@ -1,4 +1,7 @@
-/** Ways to write the XML of a part so that it still means the same (XML 1.0; runs of rich text: ECMA-376 part 1, 18.4.4). */
+/**
+ * Rewrites the XML of a workbook part without changing its meaning (XML 1.0; runs of rich text: ECMA-376 part 1,
+ * 18.4.4).
+ */
 export const rewritings: Readonly<Record<string, (xml: string) => string>> = {
   'a byte order mark': (xml) => (xml.startsWith('\xef') ? xml : `\xef\xbb\xbf${xml}`),
   'UTF-16': (xml) =>

@@ -5,7 +5,7 @@ import { mutated } from './mutate.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/batches');
 
-/** Every file of the corpus, in the order of their names. */
+/** Every file of the corpus, sorted by name. */
 const corpus: readonly Buffer[] = readdirSync(folder)
   .filter((name) => !name.endsWith('.json'))
   .toSorted()
@@ -13,7 +13,7 @@ const corpus: readonly Buffer[] = readdirSync(folder)
 const texts = corpus.filter((bytes) => bytes.toString('latin1', 0, 2) !== 'PK');
 const books = corpus.filter((bytes) => bytes.toString('latin1', 0, 2) === 'PK');
 
-/** The file of a seed: the same bytes as long as the corpus stays the same. */
+/** The mutated file of a seed: the same bytes as long as the corpus does not change. */
 export function fileOf(seed: number): Buffer {
   const random = new Random(seed);
   const isBook = books.length > 0 && random.chance(0.05);

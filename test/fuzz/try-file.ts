@@ -1,12 +1,13 @@
 import { gunzipSync } from 'node:zlib';
-import { failures, Stop } from '../../src/domain/failure.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
+import { AppError, failures } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
 import type { TableFile } from '../../src/domain/table.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
-import { openWorkbook } from '../../src/tables/workbook.ts';
+import { openWorkbook } from '../../src/tables/workbook/workbook.ts';
 import type { DecidingFile } from './deciding-columns.ts';
-import { cellsAround, linesOfText, strangeIn } from './oracle.ts';
+import { cellsAround, linesOfText, unfoundIn } from './oracle.ts';
 
 const limits = { maxBytes: 16 * 1024 * 1024, maxRows: 100_000 };
 
@@ -26,29 +27,34 @@ const rules: Rules = {
   now: Date.parse('2026-11-22T12:00:00Z'),
 };
 
-/** How the reading of a file ended: the codes that it stopped with, or its rows. */
+/** Result of reading a file: the failure codes that refused it, or counts of its rows. */
 export type Trial =
   | { readonly kind: 'stopped'; readonly codes: readonly string[] }
   | { readonly kind: 'read'; readonly accepted: number; readonly rejected: number };
 
-/** Reads a file as `check` does, and holds every accepted row against the cells of its own line. Throws where a promise is broken. */
+/**
+ * Reads a file as `check` does, and compares every accepted row with the cells of its line. Throws where a promise is
+ * broken.
+ */
 export async function tryFile(bytes: Buffer): Promise<Trial> {
   try {
     return await readWhole(bytes);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    if (error.exitCode !== 2 || error.failures.some(({ code }) => failures[code] === undefined)) throw error;
+    if (!(error instanceof AppError)) throw error;
+    if (exitCodeOf(error) !== 2 || error.failures.some(({ code }) => failures[code] === undefined))
+      throw error;
     return { kind: 'stopped', codes: error.failures.map(({ code }) => code) };
   }
 }
 
-/** Reads a list with a deciding column: it is refused with a question, or there was none to ask. Throws where it is the other way round. */
-export async function tryDeciding({ bytes, isToAsk }: DecidingFile): Promise<void> {
+/** Reads a list with a deciding column. Throws unless it is refused exactly if it needs a question. */
+export async function tryDeciding({ bytes, needsQuestion }: DecidingFile): Promise<void> {
   const isAsked = await survey(await open(bytes), rules).then(
     ({ refusals, accepted }) => refusals.length > 0 || accepted === 0,
-    (error) => error instanceof Stop,
+    (error) => error instanceof AppError,
   );
-  if (isAsked !== isToAsk) throw new Error(isToAsk ? 'sent without a question' : 'asked for nothing');
+  if (isAsked !== needsQuestion)
+    throw new Error(needsQuestion ? 'sent without a question' : 'asked for nothing');
 }
 
 async function readWhole(bytes: Buffer): Promise<Trial> {
@@ -63,26 +69,26 @@ async function readWhole(bytes: Buffer): Promise<Trial> {
     for (const row of rows) {
       if (row.kind === 'accepted') accepted += 1;
       else rejected += 1;
-      hold(row, cellsOf);
+      checkRow(row, cellsOf);
     }
   }
   if (accepted !== surveyed.accepted || rejected !== surveyed.rejected)
-    throw new Error('rows are not as counted');
+    throw new Error('judged rows differ from the survey');
   return { kind: 'read', accepted, rejected };
 }
 
-function hold(row: Judged, cellsOf: (line: number) => readonly string[]): void {
+function checkRow(row: Judged, cellsOf: (line: number) => readonly string[]): void {
   const { line } = row.row;
   if (row.kind === 'rejected') {
     if (row.rejection.failures.length === 0) throw new Error(`line ${line} is rejected without a reason`);
     return;
   }
-  const strange = strangeIn(cellsOf(line), row.instruction.contents);
-  if (strange !== undefined) throw new Error(`line ${line}: ${strange} stands in no cell`);
+  const unfound = unfoundIn(cellsOf(line), row.instruction.contents);
+  if (unfound !== undefined) throw new Error(`line ${line}: ${unfound} is in no cell`);
 }
 
 async function open(bytes: Buffer): Promise<TableFile> {
-  // A thread for each reading would take most of the time.
+  // Avoids a thread for each reading, which would take most of the time.
   if (bytes.toString('latin1', 0, 2) === 'PK') {
     const workbook = openWorkbook(bytes, limits);
     const sheets = await workbook.sheets();
@@ -98,13 +104,13 @@ async function open(bytes: Buffer): Promise<TableFile> {
       };
     }
   }
-  async function* give() {
+  async function* chunks() {
     for (let at = 0; at < bytes.length; at += 997) yield bytes.subarray(at, at + 997);
   }
-  return openTables(sourceOf('fuzz', give), {}, limits);
+  return openTables(sourceOf('fuzz', chunks), {}, limits);
 }
 
-/** The cells of a line: of a workbook as the tables give them, of a text by a reader of our own. */
+/** The cells of a line: from the real reader for a workbook, from the oracle for a text. */
 async function cellReader(bytes: Buffer, file: TableFile, format: TableFile['formats'][number]) {
   if (format.kind === 'sheet') {
     const rows = new Map<number, Row>();

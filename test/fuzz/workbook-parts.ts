@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { type ZipFile, zipOf } from '../support/zip.ts';
 
-/** A part of a workbook, unpacked; its bytes stand for one character each. */
+/** An unpacked part of a workbook; `xml` holds each byte as one character. */
 export interface Part {
   readonly name: string;
   readonly xml: string;
@@ -9,7 +9,10 @@ export interface Part {
 
 const directoryMark = 'PK\x01\x02';
 
-/** The parts of a whole zip without data after its files; none of anything else. Written apart from the readers, and cruder. */
+/**
+ * The parts of a complete zip without data after its files; none for anything else. Independent of the real readers,
+ * and simpler.
+ */
 export function partsOf(bytes: Buffer): readonly Part[] {
   const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   if (end === -1) return [];
@@ -29,7 +32,7 @@ export function partsOf(bytes: Buffer): readonly Part[] {
   return parts;
 }
 
-/** The zip of these parts. */
+/** Zips these parts. */
 export function workbookOfParts(parts: readonly Part[], how: Partial<ZipFile> = {}): Buffer {
   return zipOf(parts.map(({ name, xml }) => ({ ...how, name, content: Buffer.from(xml, 'latin1') })));
 }

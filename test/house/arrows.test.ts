@@ -1,24 +1,25 @@
+import { dirname } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { folderOf, type Import, type SourceFile, sourceFiles } from './source-files.ts';
 
 const doors = ['cli', 'server', 'workers'];
-const ground = ['domain', 'config', 'log', 'wiring'];
+const ground = ['domain', 'i18n', 'config', 'log', 'wiring'];
 const edges = new Set(
   sourceFiles
     .map(({ folder }) => folder)
     .filter((folder) => ![...doors, ...ground, 'actions'].includes(folder)),
 );
 
-/** The file of a folder that others may import. */
+/** The only file of an edge that other folders may import. */
 const frontDoor = (folder: string) => `src/${folder}/${folder}.ts`;
 
 const isOurs = ({ to }: Import) => to.endsWith('.ts');
 
-/** Arrows point down only; each line is one arrow of the map in ARCHITECTURE.md. */
+/** Whether the map in ARCHITECTURE.md allows the import; arrows point down only. */
 function isAllowed(from: SourceFile, to: string): boolean {
   const target = folderOf(to);
   if (target === from.folder || from.folder === 'wiring') return true;
-  if (target === 'domain') return true;
+  if (target === 'domain' || target === 'i18n') return from.folder !== 'i18n';
   if (from.folder === 'domain' || from.folder === 'config' || from.folder === 'log') return false;
   if (doors.includes(from.folder)) {
     const isWork = from.folder === 'cli' && to === 'workers/main.ts';
@@ -26,11 +27,11 @@ function isAllowed(from: SourceFile, to: string): boolean {
   }
   if (to !== frontDoor(target) || !edges.has(target)) return false;
   if (from.folder === 'actions') return true;
-  // Any edge may use the Redis and files' manners; a claim takes its permit in the same script call.
+  // Any edge may use Redis and files. The ledger may use the pace: its claim script takes the permit in the same call.
   return ['redis', 'files'].includes(target) || (from.folder === 'ledger' && target === 'pace');
 }
 
-test('imports follow the arrows and go through front doors', () => {
+test('imports follow the arrows of ARCHITECTURE.md and go through front doors', () => {
   const against = sourceFiles.flatMap((file) =>
     file.imports
       .filter((one) => isOurs(one) && !isAllowed(file, one.to))
@@ -44,26 +45,38 @@ test('every edge has a front door', () => {
   expect([...edges].filter((folder) => !paths.has(frontDoor(folder)))).toEqual([]);
 });
 
-test('no file imports itself by way of others at run time', () => {
-  const next = new Map(
-    sourceFiles.map((file) => [
-      file.path,
-      file.imports.filter((one) => isOurs(one) && !one.typeOnly).map(({ to }) => to),
-    ]),
-  );
+/** Import cycles between parts, types included; `partOf` maps a file to its part. */
+function circles(partOf: (path: string) => string): string[] {
+  const next = new Map<string, Set<string>>();
+  for (const { path, imports } of sourceFiles) {
+    const from = partOf(path);
+    const to = imports.filter(isOurs).map((one) => partOf(one.to));
+    const others = to.filter((one) => one !== from);
+    next.set(from, new Set([...(next.get(from) ?? []), ...others]));
+  }
   const done = new Set<string>();
-  const cycles: string[] = [];
-  const walk = (path: string, way: readonly string[]) => {
-    if (way.includes(path)) cycles.push([...way.slice(way.indexOf(path)), path].join(' -> '));
-    if (way.includes(path) || done.has(path)) return;
-    for (const to of next.get(path) ?? []) walk(to, [...way, path]);
-    done.add(path);
+  const found: string[] = [];
+  const walk = (part: string, way: readonly string[]) => {
+    if (way.includes(part)) found.push([...way.slice(way.indexOf(part)), part].join(' -> '));
+    if (way.includes(part) || done.has(part)) return;
+    for (const to of next.get(part) ?? []) walk(to, [...way, part]);
+    done.add(part);
   };
-  for (const path of next.keys()) walk(path, []);
-  expect(cycles).toEqual([]);
+  for (const part of next.keys()) walk(part, []);
+  return found;
+}
+
+test('files have no import cycles', () => {
+  expect(circles((path) => path)).toEqual([]);
 });
 
-test('a package of others is imported in one folder only', () => {
+test('subfolders have no import cycles', () => {
+  // A file beside the subfolders counts as one.
+  const roomOf = (path: string) => (path.split('/').length > 3 ? dirname(path) : path);
+  expect(circles(roomOf)).toEqual([]);
+});
+
+test('each npm package is imported in one folder only', () => {
   const folders = new Map<string, Set<string>>();
   for (const { folder, imports } of sourceFiles) {
     for (const { to, typeOnly } of imports.filter((one) => !isOurs(one))) {

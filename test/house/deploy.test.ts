@@ -1,22 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { settings } from '../../src/config.ts';
+import { settingNames } from '../../src/domain/settings/settings.ts';
 import { root, textOf } from './source-files.ts';
 
-test('the compose file hands every setting to the workers that a container can use, and no other', () => {
+test('the compose file passes exactly the settings that a container can use to the workers', () => {
   const compose = textOf('docker-compose.yml');
   const block = compose.slice(compose.indexOf('x-settings:'), compose.indexOf('\nservices:'));
   const passed = [...block.matchAll(/^ {2}([A-Z_]+): (.+)$/gm)];
   for (const [, name, value] of passed) expect(value).toMatch(new RegExp(`^\\$\\{${name}:-(info)?\\}$`));
-  // Files and folders of the container itself, and the address that is made of the password there.
+  // Not passed: files and folders of the container itself, and the address that the compose file builds from the password.
   const ofFiles = /^(REDIS_\w+|LINKMILL_KEY_FILE|LINKMILL_DATA_DIR)$/;
-  const due = settings.map(({ name }) => name as string).filter((name) => !ofFiles.test(name));
+  const due = settingNames.filter((name) => !ofFiles.test(name));
   expect(passed.map(([, name]) => name).toSorted()).toEqual(due.toSorted());
   expect(compose).toMatch(/environment: \*settings[\s\S]*replicas: 2/);
 });
 
-/** The parts of the compose file below `services`, by name. */
+/** The services of the compose file, by name. */
 function servicesOf(compose: string): Map<string, string> {
   const all = compose.slice(compose.indexOf('\nservices:'), compose.indexOf('\nvolumes:'));
   return new Map(
@@ -27,7 +27,7 @@ function servicesOf(compose: string): Map<string, string> {
   );
 }
 
-test('the compose file publishes no port but where a profile asks for it, on this machine alone, and holds no password', () => {
+test('the compose file publishes ports only on this machine and only under a profile, and holds no password', () => {
   const services = servicesOf(textOf('docker-compose.yml'));
   expect([...services.keys()]).toEqual(['access', 'redis', 'local', 'worker', 'sandbox']);
   for (const [name, text] of services) {
@@ -41,7 +41,7 @@ test('the compose file publishes no port but where a profile asks for it, on thi
   expect(textOf('docker-compose.yml')).not.toMatch(/password: |requirepass|:\/\/redis:/);
 });
 
-test('the image has nothing of development in it, and nothing is built from what is not named', () => {
+test('the image contains nothing of development, and its build uses only listed files', () => {
   const compose = textOf('docker-compose.yml');
   const last = compose.slice(compose.lastIndexOf('FROM node:'), compose.indexOf('image: linkmill'));
   expect(last).toContain('npm ci --omit=dev --ignore-scripts');
@@ -57,7 +57,7 @@ test('the image has nothing of development in it, and nothing is built from what
   ).toEqual(['*']);
 });
 
-/** Settings of systemd that the unit may have, by section: a misspelt one is only warned of where the unit is started. */
+/** The systemd settings of the unit, by section: systemd itself only warns of a misspelt one. */
 const unitSettings: Readonly<Record<string, readonly string[]>> = {
   Unit: ['Description', 'Documentation', 'Wants', 'After'],
   Service: [
@@ -112,7 +112,7 @@ function settingsOf(unit: string): string[] {
   });
 }
 
-test('the unit of systemd has only settings of their sections, and holds what is promised', () => {
+test('the systemd unit has exactly the listed settings, and the promised values', () => {
   const found = settingsOf(textOf(unitPath));
   const known = Object.entries(unitSettings).flatMap(([section, names]) =>
     names.map((name) => `${section}.${name}`),
@@ -133,18 +133,18 @@ test('the unit of systemd has only settings of their sections, and holds what is
   expect(Number(stop?.split('=')[1])).toBeGreaterThan(longestDrainSeconds);
 });
 
-test('systemd finds nothing wrong with the unit, where a machine has it', () => {
+test('systemd-analyze, where installed, finds nothing wrong with the unit', () => {
   const verified = spawnSync('systemd-analyze', ['verify', join(root, unitPath)], { encoding: 'utf8' });
-  // That it is not there is the one excuse; the settings are held by the test above.
+  // Not installed is the only accepted error; the test above checks the settings.
   if (verified.error !== undefined) expect(verified.error).toMatchObject({ code: 'ENOENT' });
-  // That the program is not in /opt on this machine is no fault of the unit.
-  const said = (verified.stderr ?? '')
+  // The program is not in /opt on the machine that tests, so complaints about the executable do not count.
+  const complaints = (verified.stderr ?? '')
     .split('\n')
     .filter((line) => line.includes('linkmill') && !line.includes('executable'));
-  expect(said).toEqual([]);
+  expect(complaints).toEqual([]);
 });
 
-test('the README gives schedules the paths that workers see', () => {
+test('the README shows schedules with the paths that workers see', () => {
   const readme = textOf('README.md');
   const inside = /volumes: \["\.\/inbox:([^"]+)"/.exec(textOf('docker-compose.yml'))?.[1];
   expect(readme).toContain(`docker compose run --rm worker schedule add`);

@@ -3,30 +3,30 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from '@swc/core';
 
-/** The checkout. */
+/** The root folder of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What one file takes from another module. */
+/** An import of a file. */
 export interface Import {
-  /** A path from the root for our own files, else the name of a package or `node:` module. */
+  /** The path from the root for a file of the repository, else the name of a package or `node:` module. */
   readonly to: string;
-  /** Gone at run time. */
+  /** Whether the import vanishes at run time. */
   readonly typeOnly: boolean;
 }
 
-/** One of our files. */
+/** A source file of the repository. */
 export interface SourceFile {
-  /** From the root. */
+  /** The path from the root. */
   readonly path: string;
-  /** `redis` for `src/redis/ping.ts`, `config` for `src/config.ts`, `workers` for `workers/main.ts`. */
+  /** For example `redis` for `src/redis/room.ts`, `config` for `src/config.ts`, `workers` for `workers/main.ts`. */
   readonly folder: string;
   readonly text: string;
-  /** Comments blanked. */
+  /** The text without comments. */
   readonly code: string;
   readonly imports: readonly Import[];
 }
 
-/** Every file below a folder of the checkout whose name ends so, by its path from the root. */
+/** Paths from the root of the files below a folder whose names have this ending, sorted. */
 export function pathsIn(folder: string, ending: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith(ending))
@@ -34,12 +34,12 @@ export function pathsIn(folder: string, ending: string): string[] {
     .toSorted();
 }
 
-/** A file's text by its path from the root. */
+/** Reads a file by its path from the root. */
 export function textOf(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** The program: every TypeScript file of `src` and `workers`. */
+/** Every TypeScript file of `src` and `workers`. */
 export const sourceFiles: readonly SourceFile[] = [
   ...pathsIn('src', '.ts'),
   ...pathsIn('workers', '.ts'),
@@ -49,7 +49,7 @@ export const sourceFiles: readonly SourceFile[] = [
   return { path, folder: folderOf(path), text, code, imports: importsOf(path, text, code) };
 });
 
-/** The part of the house that a file belongs to. */
+/** The part of the program that a file belongs to. */
 export function folderOf(path: string): string {
   const [top = '', second = ''] = path.split('/');
   return top === 'src' ? second.replace(/\.ts$/, '') : top;

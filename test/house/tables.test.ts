@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { settings } from '../../src/config.ts';
-import { failures } from '../../src/domain/failure.ts';
+import { type FailureCode, failures } from '../../src/domain/failure.ts';
+import { defaultOf, settingNames } from '../../src/domain/settings/settings.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { textOf } from './source-files.ts';
 
-/** Rows of the README's tables whose first cell is one name in backticks, as trimmed cells without that name's backticks. */
+/** Rows of the README's tables whose first cell is a matching name in backticks, as trimmed cells with the bare name first. */
 function readmeRows(name: RegExp): string[][] {
   const rows = [...textOf('README.md').matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)];
   return rows
@@ -11,23 +12,27 @@ function readmeRows(name: RegExp): string[][] {
     .map(([, first = '', rest = '']) => [first, ...rest.split('|').map((cell) => cell.trim())]);
 }
 
-test('the README tells every failure with its sentence and remedy, and no other', () => {
-  const told = readmeRows(/^[a-z]+(_[a-z0-9]+)+$/);
-  const due = Object.entries(failures).map(([code, { sentence, remedy }]) => [code, sentence, remedy]);
-  expect(told.toSorted()).toEqual(due.toSorted());
+test('the README lists exactly the failures, each with its sentence and remedy', () => {
+  const listed = readmeRows(/^[a-z]+(_[a-z0-9]+)+$/);
+  const { text } = rendererOf('en');
+  const due = (Object.keys(failures) as FailureCode[]).map((code) => {
+    return [code, text(`failure.${code}`), text(`remedy.${code}`)];
+  });
+  expect(listed.toSorted()).toEqual(due.toSorted());
 });
 
-test('the README tells every setting with its default and meaning, and no other', () => {
-  const told = readmeRows(/^[A-Z]+(_[A-Z]+)+$/).map(([name, usual = '', meaning]) => [
+test('the README lists exactly the settings, each with its default and meaning', () => {
+  const listed = readmeRows(/^[A-Z]+(_[A-Z]+)+$/).map(([name, usual = '', meaning]) => [
     name,
     usual.replaceAll('`', ''),
     meaning,
   ]);
-  const due = settings.map(({ name, default: usual, meaning }) => [name, usual, meaning]);
-  expect(told.toSorted()).toEqual(due.toSorted());
+  const { text } = rendererOf('en');
+  const due = settingNames.map((name) => [name, defaultOf(name) ?? '', text(`setting.${name}`)]);
+  expect(listed.toSorted()).toEqual(due.toSorted());
 });
 
-test('every line of what can go wrong is held by a test of that name', () => {
+test('every test that the README cites exists', () => {
   const lines = [...textOf('README.md').matchAll(/^\|.*\| ([a-z0-9/-]+): \*(.+)\* \|$/gm)];
   expect(lines.length).toBeGreaterThan(15);
   const lost = lines.filter(([, file, name = '']) => {

@@ -4,8 +4,8 @@ import { pathsIn, type SourceFile, sourceFiles, textOf } from './source-files.ts
 
 const isMain = ({ path }: SourceFile) => path.endsWith('/main.ts');
 
-/** What may be written only in the files that `isHome` names. */
-const kept: readonly [word: RegExp, isHome: (file: SourceFile) => boolean][] = [
+/** Code that may occur only in the files that `isHome` accepts. */
+const restricted: readonly [word: RegExp, isHome: (file: SourceFile) => boolean][] = [
   [/\bprocess\.env\b/, ({ path }) => path === 'src/config.ts'],
   [/\bprocess\.(exit|exitCode|on|once)\b/, isMain],
   [
@@ -15,7 +15,7 @@ const kept: readonly [word: RegExp, isHome: (file: SourceFile) => boolean][] = [
   [/^export default\b/m, () => false],
 ];
 
-test.each(kept)('%p is written where it belongs only', (word, isHome) => {
+test.each(restricted)('%p occurs only where it belongs', (word, isHome) => {
   const strangers = sourceFiles.filter((file) => word.test(file.code) && !isHome(file));
   expect(strangers.map(({ path }) => path)).toEqual([]);
 });
@@ -27,20 +27,20 @@ test('no file has a name that says nothing', () => {
   expect(paths.filter((path) => empty.test(basename(path)) || empty.test(path))).toEqual([]);
 });
 
-test('every script says what it takes and gives', () => {
+test('every Lua script documents its parameters and its result', () => {
   const silent = pathsIn('src', '.lua').filter((path) => {
     const text = textOf(path);
     const header = /^(?:--.*\n)*/.exec(text)?.[0] ?? '';
     const body = text.slice(header.length);
     const takes = ['KEYS', 'ARGV'].filter((word) => body.includes(`${word}[`));
-    // Functions to be put in front of scripts take nothing themselves.
+    // A file of shared functions has no parameters of its own.
     const due = takes.length === 0 ? ['Functions'] : [...takes, 'Returns'];
     return !due.every((word) => header.includes(word));
   });
   expect(silent).toEqual([]);
 });
 
-test('every file of tests has a test, and none is skipped', () => {
+test('every test file has a test, and no test is skipped', () => {
   const idle = pathsIn('test', '.test.ts').filter((path) => {
     const text = textOf(path);
     return !/^\s*(test|it)(\.each|\()/m.test(text) || /\b(test|it|describe)\.(skip|only|todo)\b/.test(text);
@@ -48,7 +48,7 @@ test('every file of tests has a test, and none is skipped', () => {
   expect(idle).toEqual([]);
 });
 
-test('tests stand where the files stand that they test; commands are tested as processes', () => {
+test('each unit test has the path of the file that it tests', () => {
   const sources = new Set(sourceFiles.map(({ path }) => path.replace(/^src\//, '')));
   const lost = pathsIn('test', '.test.ts')
     .map((path) => path.replace(/^test\//, ''))
@@ -60,7 +60,7 @@ test('tests stand where the files stand that they test; commands are tested as p
   expect(lost).toEqual([]);
 });
 
-test('every fixture is used: by name, or with its expected reading by the corpus', () => {
+test('every fixture is used, by its name or with an expected result in the corpus', () => {
   const users = [...pathsIn('test', '.ts').map(textOf), textOf('package.json')].join('\n');
   const paths = pathsIn('fixtures', '').filter((path) => /\.\w+$/.test(path));
   const all = new Set(paths);

@@ -13,7 +13,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { freePlace, type InboxFile, lookAtInbox, mayBeCut, moveTo, stampOf } from '../../src/inbox/inbox.ts';
+import { freePlace, type InboxFile, listInbox, mayBeCut, moveTo, stampOf } from '../../src/inbox/inbox.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-const look = async () => (await lookAtInbox(folder)) ?? [];
+const look = async () => (await listInbox(folder)) ?? [];
 
 async function only(): Promise<InboxFile> {
   const [file] = await look();
@@ -30,16 +30,16 @@ async function only(): Promise<InboxFile> {
   return file;
 }
 
-test('ordinary files are seen; folders and symbolic links are not, and a folder that is away is told', async () => {
+test('an inbox lists ordinary files, not folders or symbolic links, and is undefined where the folder is missing', async () => {
   write('b.csv', '1\n');
   write('a.csv', '1\n');
   mkdirSync(join(folder, 'done'));
   symlinkSync(join(folder, 'a.csv'), join(folder, 'c.csv'));
   expect((await look()).map(({ name }) => name)).toEqual(['a.csv', 'b.csv']);
-  expect(await lookAtInbox(join(folder, 'away'))).toBeUndefined();
+  expect(await listInbox(join(folder, 'away'))).toBeUndefined();
 });
 
-test('a file is moved once, and the move can be done again', async () => {
+test('a file is moved once, and the move can be repeated', async () => {
   write('a.csv', 'one\n');
   const file = await only();
   expect(await moveTo(folder, file, 'done/2026-11-25/a.csv')).toBe('moved');
@@ -48,7 +48,7 @@ test('a file is moved once, and the move can be done again', async () => {
   expect(readFileSync(join(folder, 'done/2026-11-25/a.csv'), 'utf8')).toBe('one\n');
 });
 
-test('a move that was cut between its two steps is finished', async () => {
+test('a move that was interrupted between its two steps is finished', async () => {
   write('a.csv', 'one\n');
   mkdirSync(join(folder, 'done'));
   linkSync(join(folder, 'a.csv'), join(folder, 'done/a.csv'));
@@ -56,7 +56,7 @@ test('a move that was cut between its two steps is finished', async () => {
   expect(await look()).toEqual([]);
 });
 
-test('nothing is ever written over: another file of the name keeps its place', async () => {
+test('no move overwrites another file of the name', async () => {
   mkdirSync(join(folder, 'done'));
   write('done/a.csv', 'earlier\n');
   write('a.csv', 'later one\n');
@@ -68,7 +68,7 @@ test('nothing is ever written over: another file of the name keeps its place', a
   expect(readFileSync(join(folder, 'done/a.csv'), 'utf8')).toBe('earlier\n');
 });
 
-test('a file that has changed since it was seen is left', async () => {
+test('a file that has changed since it was listed is not moved', async () => {
   write('a.csv', 'one\n');
   const file = await only();
   write('a.csv', 'one\ntwo\n');
@@ -78,7 +78,7 @@ test('a file that has changed since it was seen is left', async () => {
   expect(await moveTo(folder, file, 'done/a.csv')).toBe('gone');
 });
 
-test('a copy that has the place already counts as moved, one that differs does not', async () => {
+test('a copy that is in place already counts as moved, one that differs does not', async () => {
   write('a.csv', 'one\n');
   mkdirSync(join(folder, 'done'));
   write('done/a.csv', 'one\n');
@@ -88,7 +88,7 @@ test('a copy that has the place already counts as moved, one that differs does n
   expect(await moveTo(folder, await only(), 'done/a.csv')).toBe('taken');
 });
 
-test('to another file system a file is copied whole, with its time to the millisecond', async () => {
+test('a file is copied whole to another file system, with its time to the millisecond', async () => {
   const elsewhere = mkdtempSync('/dev/shm/linkmill-inbox-');
   try {
     for (const ms of [0.2, 0.5, 0.9, 999.9]) {
@@ -105,7 +105,7 @@ test('to another file system a file is copied whole, with its time to the millis
   }
 });
 
-test('a text whose last line is not ended may be cut, in UTF-16 too; what is packed proves its end itself', async () => {
+test('a text whose last line has no end may be cut, in UTF-16 too; a packed file is never taken for cut', async () => {
   for (const [text, encoding, isCut] of [
     ['a\n', 'utf8', false],
     ['a\r\n', 'utf8', false],

@@ -12,12 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type InboxFile, lookAtInbox, openSeen } from '../../src/inbox/inbox.ts';
+import { type InboxFile, listInbox, openSeen } from '../../src/inbox/inbox.ts';
 import { sourceOfHandle } from '../../src/tables/tables.ts';
 
 let root: string;
 let folder: string;
-/** Of somebody who may write to the inbox. */
+/** A folder of somebody who may write to the inbox. */
 let theirs: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'linkmill-plain-'));
@@ -29,12 +29,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 async function seen(name: string, text: string): Promise<InboxFile> {
   writeFileSync(join(folder, name), text);
-  const file = (await lookAtInbox(folder))?.find((one) => one.name === name);
+  const file = (await listInbox(folder))?.find((one) => one.name === name);
   if (file === undefined) throw new Error('not seen');
   return file;
 }
 
-describe('a file that was seen', () => {
+describe('a file that was listed', () => {
   const swaps: [string, (file: InboxFile) => void][] = [
     [
       'a link to a file that only the worker may read',

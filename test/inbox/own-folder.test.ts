@@ -13,11 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Message, message } from '../../src/i18n/messages.ts';
 import {
   firstUnsafe,
   type InboxFile,
   isInbox,
-  lookAtInbox,
+  listInbox,
   makeFolder,
   moveTo,
   rightsOf,
@@ -25,7 +26,7 @@ import {
 
 let root: string;
 let folder: string;
-/** Of somebody who may write to the inbox. */
+/** A folder of somebody who may write to the inbox. */
 let theirs: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'linkmill-hostile-'));
@@ -39,23 +40,23 @@ const at = (name: string) => join(folder, name);
 
 async function seen(name: string, text: string): Promise<InboxFile> {
   writeFileSync(at(name), text);
-  const file = (await lookAtInbox(folder))?.find((one) => one.name === name);
+  const file = (await listInbox(folder))?.find((one) => one.name === name);
   if (file === undefined) throw new Error('not seen');
   return file;
 }
 
-const unsafe = (detail: string) => ({
-  failures: [{ code: 'inbox_unsafe', detail: expect.stringContaining(detail) }],
-});
+const unsafe = (detail: Message) => ({ failures: [{ code: 'inbox_unsafe', details: [detail] }] });
 const isAdministrator = process.geteuid?.() === 0;
 
-/** Each is what others leave under the name of a folder of ours. */
-const plants: [string, string, () => void, boolean][] = [
-  ['a symbolic link to a folder of theirs', 'symbolic link', () => symlinkSync(theirs, at('done')), true],
-  ['a file', 'no folder', () => writeFileSync(at('done'), ''), true],
+const isLink = (place = 'done') => message('folder_is_link', { folder: at(place) });
+
+/** What others may leave under the name of a folder of ours. */
+const plants: [string, () => Message, () => void, boolean][] = [
+  ['a symbolic link to a folder of theirs', isLink, () => symlinkSync(theirs, at('done')), true],
+  ['a file', isLink, () => writeFileSync(at('done'), ''), true],
   [
     'a folder that everybody may write',
-    'mode 777',
+    () => message('folder_open_to_others', { folder: at('done'), mode: '777' }),
     () => {
       mkdirSync(at('done'));
       chmodSync(at('done'), 0o777);
@@ -64,7 +65,7 @@ const plants: [string, string, () => void, boolean][] = [
   ],
   [
     'a folder that its group may write',
-    'mode 2770',
+    () => message('folder_open_to_others', { folder: at('done'), mode: '2770' }),
     () => {
       mkdirSync(at('done'));
       chmodSync(at('done'), 0o2770);
@@ -73,7 +74,7 @@ const plants: [string, string, () => void, boolean][] = [
   ],
   [
     'a folder of their own',
-    'another user (65534)',
+    () => message('folder_of_other_user', { folder: at('done'), user: '65534' }),
     () => {
       mkdirSync(at('done'), { mode: 0o755 });
       chownSync(at('done'), 65_534, 65_534);
@@ -83,13 +84,13 @@ const plants: [string, string, () => void, boolean][] = [
   ],
 ];
 
-describe('answers', () => {
+describe('results', () => {
   test.each(plants.filter(([, , , isPossible]) => isPossible))(
     'go into no folder in whose place others have put %s, and the file stays',
     async (_, detail, plant) => {
       const file = await seen('a.csv', 'one\n');
       plant();
-      await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(unsafe(detail));
+      await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(unsafe(detail()));
       expect(await firstUnsafe(folder, ['refused', 'done/2026-11-25'])).toMatchObject({
         code: 'inbox_unsafe',
       });
@@ -98,23 +99,25 @@ describe('answers', () => {
     },
   );
 
-  test('go into no day that is a link, though the folder around it is ours', async () => {
+  test("are not written into a day's folder that is a link, even in a folder of ours", async () => {
     const file = await seen('a.csv', 'one\n');
     await makeFolder(folder, 'done/2026-11-24/a.csv');
     symlinkSync(theirs, at('done/2026-11-25'));
     await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(
-      unsafe('symbolic link'),
+      unsafe(isLink('done/2026-11-25')),
     );
     expect(await moveTo(folder, file, 'done/2026-11-24/a.csv')).toBe('moved');
   });
 
-  test('go nowhere outside of their folder, whatever place the ledger gives', async () => {
+  test('are never written outside of their folder, whatever place the ledger gives', async () => {
     const file = await seen('a.csv', 'one\n');
-    await expect(moveTo(folder, file, '../theirs/a.csv')).rejects.toMatchObject(unsafe('outside'));
+    await expect(moveTo(folder, file, '../theirs/a.csv')).rejects.toMatchObject(
+      unsafe(message('folder_outside', { folder: '../theirs', root: folder })),
+    );
     expect(readdirSync(theirs)).toEqual([]);
   });
 
-  test('have folders that nobody else may write, whatever the mask of the process', async () => {
+  test('are in folders that nobody else may write, whatever the umask of the process', async () => {
     const before = process.umask(0);
     try {
       await makeFolder(folder, 'done/2026-11-25/a.csv');
@@ -125,7 +128,7 @@ describe('answers', () => {
   });
 });
 
-test('to try whether an inbox can be written touches nothing that others have planted there', async () => {
+test('testing whether an inbox is writable touches nothing that others have planted there', async () => {
   writeFileSync(join(root, 'secret'), 'of the worker');
   symlinkSync(join(root, 'secret'), at('.linkmill-probe.tmp'));
   expect(await isInbox(folder)).toBe(true);
@@ -141,7 +144,7 @@ test.each([
   [0o777, true, true],
   [0o1777, true, false],
 ])(
-  'of an inbox of mode %o it is told whether all may write, and whether others may rename',
+  'the rights of an inbox of mode %o show whether all may write, and whether others may rename',
   async (mode, all, rename) => {
     chmodSync(folder, mode);
     expect(await rightsOf(folder)).toEqual({ isOpenToAll: all, isOthersToRename: rename });

@@ -10,8 +10,9 @@ import {
 } from '../../src/ingest/ingest.ts';
 import type { OpenedTables } from '../../src/tables/tables.ts';
 import { effortOf } from '../support/effort.ts';
+import { detailOf } from '../support/in-words.ts';
 import { workbookOf } from '../support/workbook.ts';
-import { fixture, plainRules, stopOf, tablesFrom } from './source-from.ts';
+import { appErrorOf, fixture, plainRules, tablesFrom } from './source-from.ts';
 
 const iban = 'FR4014508000406764668712J28';
 
@@ -27,8 +28,8 @@ async function judged(opening: Opening, rules: Rules = plainRules): Promise<Judg
   return all;
 }
 
-/** `line codes` of each row: failures of rejected ones, warnings of accepted ones. */
-function told(all: readonly Judged[]): string[] {
+/** `line codes` for each row: failures of rejected rows, warnings of accepted ones. */
+function outcomes(all: readonly Judged[]): string[] {
   return all.map((row) =>
     row.kind === 'accepted'
       ? [row.instruction.line, 'accepted', ...row.warnings.map(({ code }) => code)].join(' ')
@@ -46,7 +47,7 @@ const plainRow = (reference: string, amount: string, label: string) =>
   `${reference},${amount},${iban},Example,${label}`;
 
 describe('the sample file', () => {
-  test('is accepted whole, with no flag and no warning', async () => {
+  test('is accepted completely, without flags or warnings', async () => {
     const result = await survey(tablesFrom(fixture('refunds.csv')), plainRules);
     expect(result).toMatchObject({
       rows: 16,
@@ -61,13 +62,13 @@ describe('the sample file', () => {
     expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('is the batch that it was in every earlier version', async () => {
+  test('has the same batch id as in every earlier version', async () => {
     const { digest, batch } = await survey(tablesFrom(fixture('refunds.csv')), plainRules);
     expect(batch).toBe('wbx27w52yo5h');
     expect(digest).toBe('b06fafdbbac3ba7153a4ecf0b359c5ed19ee2db7513a40c1982a30cd2764e804');
   });
 
-  test('becomes instructions that say what its cells say', async () => {
+  test('becomes instructions with the contents of its cells', async () => {
     const all = await judged(tablesFrom(fixture('refunds.csv')));
     expect(all[5]).toMatchObject({
       kind: 'accepted',
@@ -90,14 +91,14 @@ describe('the sample file', () => {
     });
   });
 
-  test('is the same batch when it is saved again in another dialect and order', async () => {
+  test('has the same batch id after being saved with another separator and column order', async () => {
     const [first, again] = await Promise.all([
       survey(tablesFrom(fixture('refunds.csv')), plainRules),
       survey(tablesFrom(fixture('refunds-resaved.csv'), 11), plainRules),
     ]);
-    for (const { plan, understood, ...comesTo } of [first, again]) {
+    for (const { plan, understood, ...result } of [first, again]) {
       const { plan: _, understood: __, ...due } = first;
-      expect(comesTo).toEqual(due);
+      expect(result).toEqual(due);
     }
     expect(again.plan.format).toMatchObject({ delimiter: ';', hasBom: true });
   });
@@ -107,7 +108,7 @@ describe('the batch', () => {
   const file = tablesFrom(`${plainHeader},expires_at\n${plainRow('A-1', '10.00', '')},2026-12-01\n`);
   const rules = withOptions({ payer });
 
-  test('does not depend on flags, defaults, the ceiling or the clock', async () => {
+  test('keeps its digest under other flags, defaults, ceilings and clocks', async () => {
     const { digest } = await survey(file, rules);
     const others = [
       withOptions({ payer: { kind: 'company', companyName: 'Sample Ltd' } }),
@@ -118,7 +119,7 @@ describe('the batch', () => {
     for (const other of others) expect((await survey(file, other)).digest).toBe(digest);
   });
 
-  test('is another one for a deliberate repeat, each word its own', async () => {
+  test('gets another digest for each word of a deliberate repeat', async () => {
     const digests = [];
     for (const again of [undefined, '2026-12', '2027-01']) {
       digests.push((await survey(file, again === undefined ? rules : { ...rules, again })).digest);
@@ -126,7 +127,7 @@ describe('the batch', () => {
     expect(new Set(digests).size).toBe(3);
   });
 
-  test('is another one when any known cell says something else', async () => {
+  test('gets another digest when any known cell changes', async () => {
     const cells = `${plainRow('A-1', '10.00', 'x')}`.split(',');
     const variants = cells.map((_, position) =>
       cells.map((cell, at) => (at === position ? `${cell}1` : cell)).join(','),
@@ -138,7 +139,7 @@ describe('the batch', () => {
     expect(new Set(await Promise.all(digests)).size).toBe(texts.length);
   });
 
-  test('takes an amount and an IBAN for the same however they are written', async () => {
+  test('keeps its digest when amounts and IBANs are written differently', async () => {
     const one = await survey(tablesFrom(`${plainHeader}\nA-1,1250.5,${iban},Example,x\n`), rules);
     const two = await survey(
       tablesFrom(`${plainHeader}\n A-1 ,"1.250,50",fr40 1450 8000 4067 6466 8712 j28, Example,x\n`),
@@ -150,7 +151,7 @@ describe('the batch', () => {
 
 describe('a row', () => {
   test('is rejected with all its failures at once', async () => {
-    expect(told(await judged(tablesFrom(fixture('mistakes.csv'))))).toEqual([
+    expect(outcomes(await judged(tablesFrom(fixture('mistakes.csv'))))).toEqual([
       '2 accepted',
       '3 amount_ambiguous',
       '4 amount_not_positive currency_not_supported iban_checksum_wrong name_incomplete characters_not_allowed',
@@ -163,39 +164,43 @@ describe('a row', () => {
     ]);
   });
 
-  test('with failures is counted under each code, and listed with its line', async () => {
+  test('is counted under each of its failure codes, and listed with its line', async () => {
     const result = await survey(tablesFrom(fixture('mistakes.csv')), plainRules);
     expect(result).toMatchObject({ rows: 8, accepted: 1, rejected: 7, amountCents: 1250 });
     expect(result.failureCounts.get('characters_not_allowed')).toBe(4);
     expect(result.failures[0]).toMatchObject({ line: 3, failure: { code: 'amount_ambiguous' } });
   });
 
-  test('without IBAN goes to the default beneficiary only where that is said', async () => {
+  test('without an IBAN goes to the default beneficiary only if that option is set', async () => {
     const file = tablesFrom('amount,client_reference\n10.00,A-1\n');
     const all = await judged(file, withOptions({ payer, defaultBeneficiary: true }));
     expect(all).toMatchObject([{ instruction: { contents: { amountCents: 1000 } } }]);
-    const { failures } = await stopOf(survey(file, withOptions({ payer })));
+    const { failures } = await appErrorOf(survey(file, withOptions({ payer })));
     expect(failures[0]).toMatch(/^column_missing iban /);
     expect(failures[1]).toMatch(/^column_missing beneficiary_name /);
   });
 
-  test('whose label begins like a total is paid', async () => {
+  test('whose label begins like a line of totals is paid', async () => {
     const rows = 'amount,label\n10.00,Refund A\n10.00,Total refund of order 12\n20.50,Refund C\n';
     const rules = withOptions({ payer, defaultBeneficiary: true });
-    expect(told(await judged(tablesFrom(rows), rules))).toEqual(['2 accepted', '3 accepted', '4 accepted']);
+    expect(outcomes(await judged(tablesFrom(rows), rules))).toEqual([
+      '2 accepted',
+      '3 accepted',
+      '4 accepted',
+    ]);
   });
 
-  test('that is ragged or holds NUL bytes is rejected, and the others are not', async () => {
+  test('that is ragged or holds a NUL byte is rejected without affecting the others', async () => {
     const all = await judged(tablesFrom(fixture('ragged.csv')));
-    expect(told(all)).toEqual(['2 accepted', '3 row_ragged', '4 row_ragged', '5 accepted']);
+    expect(outcomes(all)).toEqual(['2 accepted', '3 row_ragged', '4 row_ragged', '5 accepted']);
     const nul = tablesFrom(
       `${plainHeader}\n${plainRow('A-1', '10\0', 'x')}\n${plainRow('A-2', '11', 'y')}\n`,
     );
-    expect(told(await judged(nul, withOptions({ payer })))).toEqual(['2 nul_byte', '3 accepted']);
+    expect(outcomes(await judged(nul, withOptions({ payer })))).toEqual(['2 nul_byte', '3 accepted']);
   });
 
-  test('with a line break in its label is rejected, on the line where it begins', async () => {
-    expect(told(await judged(tablesFrom(fixture('quoted.csv'))))).toEqual([
+  test('with a line break in its label is rejected with the line on which it begins', async () => {
+    expect(outcomes(await judged(tablesFrom(fixture('quoted.csv'))))).toEqual([
       '2 accepted',
       '5 accepted',
       '6 characters_not_allowed',
@@ -203,12 +208,12 @@ describe('a row', () => {
     ]);
   });
 
-  test('without a label gets the template filled in, with one warning for what had to change', async () => {
+  test('without a label gets the filled-in template, with one warning for replaced characters', async () => {
     const file = tablesFrom(
       `${plainHeader},Order\n${plainRow('A_1', '10', '')},#7\n${plainRow('A-2', '11', 'Mine')},8\n`,
     );
     const all = await judged(file, withOptions({ payer, labelTemplate: 'Order {ORDER} ({reference})' }));
-    expect(told(all)).toEqual(['2 accepted label_adapted', '3 accepted']);
+    expect(outcomes(all)).toEqual(['2 accepted label_adapted', '3 accepted']);
     expect(all).toMatchObject([
       { instruction: { label: 'Order -7 (A-1)', reference: 'A_1' } },
       { instruction: { label: 'Mine', contents: { label: 'Mine' } } },
@@ -225,17 +230,17 @@ describe('a reference', () => {
     );
   const referencesOf = async (source: Opening) =>
     (await judged(source, rules)).map((row) =>
-      row.kind === 'accepted' ? [row.instruction.reference, row.instruction.label] : told([row]),
+      row.kind === 'accepted' ? [row.instruction.reference, row.instruction.label] : outcomes([row]),
     );
 
-  test('is the end-to-end id where each row has one of its own', async () => {
+  test('is the end-to-end id if every row has a unique one', async () => {
     expect(await referencesOf(file(['', 'E1'], ['', 'E2']))).toEqual([
       ['E1', 'Refund E1'],
       ['E2', 'Refund E2'],
     ]);
   });
 
-  test('is the client reference where there is one, and the end-to-end id in the other rows', async () => {
+  test('is the client reference if the row has one, else the end-to-end id', async () => {
     expect(await referencesOf(file(['A', ''], ['', 'E2']))).toEqual([
       ['A', 'Refund A'],
       ['E2', 'Refund E2'],
@@ -251,14 +256,14 @@ describe('a reference', () => {
       ],
     ],
     [
-      'stands twice',
+      'occurs twice',
       [
         ['', 'E1'],
         ['', 'E1'],
       ],
     ],
     [
-      'stands twice, once beside a client reference',
+      'occurs twice, once beside a client reference',
       [
         ['A', 'E1'],
         ['', 'E1'],
@@ -278,7 +283,7 @@ describe('a reference', () => {
         ['E1', ''],
       ],
     ],
-  ] as const)('is left to batch and line where the end-to-end id %s', async (_, rows) => {
+  ] as const)('is made of batch and line if an end-to-end id %s', async (_, rows) => {
     const source = file(...rows);
     const { batch, endToEndIsReference } = await survey(source, rules);
     expect(endToEndIsReference).toBe(false);
@@ -289,22 +294,22 @@ describe('a reference', () => {
     );
   });
 
-  test('that stands twice rejects both rows, and each names both lines', async () => {
+  test('that occurs twice rejects both rows, and each failure names both lines', async () => {
     const source = tablesFrom(fixture('repeated.csv'));
     const result = await survey(source, plainRules);
     expect(result).toMatchObject({ rows: 4, accepted: 2, rejected: 2, amountCents: 2200 });
-    expect(result.failures.map(({ line, failure }) => [line, failure.detail])).toEqual([
+    expect(result.failures.map(({ line, failure }) => [line, detailOf(failure)])).toEqual([
       [2, 'It stands on line 4 and on line 2.'],
       [4, 'It stands on line 2 and on line 4.'],
     ]);
   });
 
-  test('that stands three times rejects all three', async () => {
+  test('that occurs three times rejects all three rows', async () => {
     const all = await judged(file(['A', ''], ['A', ''], ['A', '']), rules);
     expect(all.map(({ kind }) => kind)).toEqual(['rejected', 'rejected', 'rejected']);
   });
 
-  test('of our own report is used again', async () => {
+  test('is taken from the added column of our own report', async () => {
     const all = await judged(tablesFrom(fixture('own-report.csv')));
     expect(all).toMatchObject([
       { instruction: { reference: 'abcdefgh2345-2' } },
@@ -314,16 +319,16 @@ describe('a reference', () => {
 });
 
 describe('a payment that looks like another of the file', () => {
-  test('is a warning on both rows that names the other', async () => {
+  test('gives both rows a warning that names the other', async () => {
     const source = tablesFrom(fixture('repeated.csv'));
-    expect(told(await judged(source))).toEqual([
+    expect(outcomes(await judged(source))).toEqual([
       '2 reference_repeated',
       '3 accepted duplicate_in_file',
       '4 reference_repeated',
       '5 accepted duplicate_in_file',
     ]);
     const { warnings, warningCounts } = await survey(source, plainRules);
-    expect(warnings.map(({ line, failure }) => [line, failure.detail])).toEqual([
+    expect(warnings.map(({ line, failure }) => [line, detailOf(failure)])).toEqual([
       [3, 'See line 5.'],
       [5, 'See line 3.'],
     ]);
@@ -332,8 +337,8 @@ describe('a payment that looks like another of the file', () => {
 });
 
 describe('a file', () => {
-  test('with misspelt columns is refused before any row', async () => {
-    const stop = await stopOf(readHeader(tablesFrom(fixture('misspelt-columns.csv')), plainRules));
+  test('with misspelt columns is refused before any row is read', async () => {
+    const stop = await appErrorOf(readHeader(tablesFrom(fixture('misspelt-columns.csv')), plainRules));
     expect(stop).toEqual({
       exitCode: 2,
       failures: ['column_unknown "ammount" Is amount meant?', 'column_unknown "ibann" Is iban meant?'],
@@ -341,38 +346,38 @@ describe('a file', () => {
   });
 
   test('without a header is refused', async () => {
-    const stop = await stopOf(survey(tablesFrom(fixture('no-header.csv')), plainRules));
+    const stop = await appErrorOf(survey(tablesFrom(fixture('no-header.csv')), plainRules));
     expect(stop).toEqual({ exitCode: 2, failures: ['header_missing'] });
   });
 
   test('without rows is refused', async () => {
-    const stop = await stopOf(survey(tablesFrom(`${plainHeader}\n\n`), plainRules));
+    const stop = await appErrorOf(survey(tablesFrom(`${plainHeader}\n\n`), plainRules));
     expect(stop).toEqual({ exitCode: 2, failures: ['file_without_rows'] });
   });
 
-  test('tells by its header alone whether the rows can say who pays', async () => {
+  test('shows by its header alone whether it has columns for the payer', async () => {
     expect((await readHeader(tablesFrom(fixture('refunds.csv')), plainRules)).hasPayer).toBe(true);
     expect((await readHeader(tablesFrom(plainHeader), plainRules)).hasPayer).toBe(false);
   });
 
-  test('that changes between the passes stops with file_changed after the last row', async () => {
+  test('that changes between the passes ends in file_changed after the last row', async () => {
     const rules = withOptions({ payer });
     const before = await survey(tablesFrom(`${plainHeader}\n${plainRow('A-1', '10', 'x')}\n`), rules);
     const edited = `${plainHeader}\n${plainRow('A-1', '11', 'x')}\n`;
     for (const [text, failure, count] of [
       [edited, 'file_changed', 1],
-      [`${edited}${plainRow('A-2', '12', 'y')}\n`, 'file_changed Found 1 rows, then 2.', 2],
+      [`${edited}${plainRow('A-2', '12', 'y')}\n`, 'file_changed Found 1 row, then 2.', 2],
     ] as const) {
       const rows: Judged[] = [];
       const work = (async () => {
         for await (const chunk of judgeAll(await tablesFrom(text), rules, before)) rows.push(...chunk);
       })();
-      expect(await stopOf(work)).toEqual({ exitCode: 1, failures: [failure] });
+      expect(await appErrorOf(work)).toEqual({ exitCode: 1, failures: [failure] });
       expect(rows.length).toBe(count);
     }
   });
 
-  test('with more failures than can be kept is counted whole and listed in part', async () => {
+  test('with more than 1,000 failures counts all and lists the first 1,000', async () => {
     const rows = Array.from({ length: 1500 }, (_, at) => plainRow(`A-${at}`, '0', 'x'));
     const result = await survey(tablesFrom([plainHeader, ...rows].join('\n')), withOptions({ payer }));
     expect(result.failures.length).toBe(1000);
@@ -383,7 +388,7 @@ describe('a file', () => {
     ['a million blank lines', '\n'.repeat(1_000_000), 0],
     ['a hundred thousand ragged lines', 'A,1.00\n'.repeat(100_000), 100_000],
     ['a hundred thousand ragged lines with quotes', '"A",1.00\n'.repeat(100_000), 100_000],
-  ])('with %s is judged in little time', async (_, lines, rejected) => {
+  ])('with %s is judged quickly', async (_, lines, rejected) => {
     const text = `${plainHeader}\n${plainRow('A-1', '10', 'x')}\n${lines}`;
     const effort = await effortOf(async () => {
       const result = await survey(tablesFrom(text), withOptions({ payer }));
@@ -393,7 +398,7 @@ describe('a file', () => {
   });
 });
 
-describe('a row of a workbook that is not read', () => {
+describe('a workbook row whose cells are not judged', () => {
   const cell = (column: string, line: number, text: string) =>
     text.startsWith('#')
       ? `<c r="${column}${line}" t="e"><v>${text}</v></c>`
@@ -409,7 +414,7 @@ describe('a row of a workbook that is not read', () => {
     return [row?.kind, row?.reference];
   };
 
-  test('keeps its own reference, whether a cell holds an error, is struck through, or the row is hidden', async () => {
+  test('keeps its reference if a cell holds an error or is struck through, or the row is hidden', async () => {
     expect(await referenceOf(line(3, ['DB2', '#N/A', iban, 'Example']))).toEqual(['rejected', 'DB2']);
     expect(await referenceOf(line(3, ['DB2', struck('12.50'), iban, 'Example']))).toEqual([
       'rejected',
@@ -419,19 +424,19 @@ describe('a row of a workbook that is not read', () => {
     expect(await referenceOf(hidden)).toEqual(['rejected', 'DB2']);
   });
 
-  test('has none where that is what cannot be read', async () => {
+  test('has no reference if the cell of the reference is the unreadable one', async () => {
     expect(await referenceOf(line(3, ['#N/A', '12.50', iban, 'Example']))).toEqual(['rejected', '']);
     expect(await referenceOf(line(3, [struck('DB2'), '12.50', iban, 'Example']))).toEqual(['rejected', '']);
     expect(await referenceOf(line(3, ['x'.repeat(101), '#N/A', iban, 'Example']))).toEqual(['rejected', '']);
   });
 });
 
-describe('a row that has nothing but an amount', () => {
+describe('a row that holds only an amount', () => {
   const back = `${plainHeader},failure_code,failure_detail,reference,batch`;
 
-  test('is not paid because it comes back alone', async () => {
+  test('that was rejected for that stays rejected when it comes back alone', async () => {
     const rules = withOptions({ payer, defaultBeneficiary: true });
     const text = `${back}\n,155.10,,,,row_only_amount,Why.,abcdefgh2345-5,abcdefgh2345 euros 1234.56\n`;
-    expect(told(await judged(tablesFrom(text), rules))).toEqual(['2 row_only_amount']);
+    expect(outcomes(await judged(tablesFrom(text), rules))).toEqual(['2 row_only_amount']);
   });
 });

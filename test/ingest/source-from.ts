@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
+import type { Failure } from '../../src/domain/failure.ts';
 import { type Hints, noHints } from '../../src/domain/hints.ts';
 import type { Rules } from '../../src/ingest/ingest.ts';
 import { type OpenedTables, openTables, sourceOf } from '../../src/tables/tables.ts';
+import { inWords } from '../support/in-words.ts';
 
-/** Text or bytes as a file that was looked at, handed out in chunks of the given size. */
+/** Opens text or bytes as a file that is read in chunks of the given size. */
 export function tablesFrom(
   content: string | Buffer,
   chunkBytes = 64 * 1024,
@@ -14,7 +17,7 @@ export function tablesFrom(
   return openTables(source, hints, { maxBytes: 1024 * 1024 * 1024, maxRows: 1_000_000 });
 }
 
-export async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
+async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }
 
@@ -23,7 +26,7 @@ export function fixture(name: string): Buffer {
   return readFileSync(join(import.meta.dirname, '../../fixtures/batches', name));
 }
 
-/** Rules as a plain run has them, in November 2026. */
+/** The rules of a run without options, in November 2026. */
 export const plainRules: Rules = {
   options: {
     expiresInSeconds: 30 * 24 * 60 * 60,
@@ -39,15 +42,16 @@ export const plainRules: Rules = {
   now: Date.parse('2026-11-22T12:00:00Z'),
 };
 
-/** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
-export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
-  const stop = await work.then(
+/** The failures of the AppError that the promise rejects with, each as `code field detail`; none where it resolves. */
+export async function appErrorOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
+  const error = await work.then(
     () => ({ exitCode: 0, failures: [] }),
-    (error) => error,
+    (thrown) => thrown,
   );
-  if (stop.failures === undefined) throw stop;
-  const failures = stop.failures.map((failure: { code: string; field?: string; detail?: string }) =>
-    [failure.code, failure.field, failure.detail].filter(Boolean).join(' '),
-  );
-  return { exitCode: stop.exitCode, failures };
+  if (error.failures === undefined) throw error;
+  const failures = error.failures.map((failure: Failure) => {
+    const { code, field, detail } = inWords(failure);
+    return [code, field, detail].filter(Boolean).join(' ');
+  });
+  return { exitCode: exitCodeOf(error), failures };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { noHints } from '../../src/domain/hints.ts';
 import { survey } from '../../src/ingest/ingest.ts';
 import { workbookOf } from '../support/workbook.ts';
-import { plainRules, stopOf, tablesFrom } from './source-from.ts';
+import { appErrorOf, plainRules, tablesFrom } from './source-from.ts';
 
 const header = ['amount', 'iban', 'beneficiary_company_name'];
 const rows = `<row r="1">${header.map((name) => `<c t="inlineStr"><is><t>${name}</t></is></c>`).join('')}</row>`;
@@ -11,9 +11,9 @@ const workbook = workbookOf([
   { name: 'a\u202eb', rows },
 ]);
 
-test('sheets to choose from are named without what would harm, in a form that is taken', async () => {
+test('a question lists sheet names masked and without control characters, and --sheet accepts them in this form', async () => {
   const tables = await tablesFrom(workbook);
-  expect(await stopOf(survey(tables, plainRules))).toEqual({
+  expect(await appErrorOf(survey(tables, plainRules))).toEqual({
     exitCode: 2,
     failures: ['sheet_unclear They are "FR40…J28", "aU+202Eb".'],
   });

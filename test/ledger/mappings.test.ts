@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startTestMill, type TestMill } from '../support/mill.ts';
+import { startTestAccount, type TestAccount } from '../support/account-context.ts';
 
-let one: TestMill;
+let one: TestAccount;
 beforeEach(async () => {
-  one = await startTestMill();
+  one = await startTestAccount();
 });
 afterEach(() => one.stop());
 
-test('what was said of a header line last is remembered, by that line alone', async () => {
-  const { ledger } = one.mill;
-  expect(await ledger.mapAmong(['iban name', 'iban ref'])).toBeUndefined();
-  await ledger.rememberMap('iban ref', { map: [{ column: 'label', header: 'Ref' }], only: [] });
+test('the last mapping of a header line is remembered, for that line alone', async () => {
+  const { ledger } = one.context;
+  expect(await ledger.mappings.among(['iban name', 'iban ref'])).toBeUndefined();
+  await ledger.mappings.remember('iban ref', { map: [{ column: 'label', header: 'Ref' }], only: [] });
   const last = {
     map: [{ column: 'client_reference', header: 'Ref' }],
     only: [{ header: 'Status', value: 'FAILED' }],
   } as const;
-  await ledger.rememberMap('iban ref', last);
-  expect(await ledger.mapAmong(['iban name'])).toBeUndefined();
-  expect(await ledger.mapAmong([])).toBeUndefined();
-  expect(await ledger.mapAmong(['iban name', 'iban ref'])).toEqual(last);
+  await ledger.mappings.remember('iban ref', last);
+  expect(await ledger.mappings.among(['iban name'])).toBeUndefined();
+  expect(await ledger.mappings.among([])).toBeUndefined();
+  expect(await ledger.mappings.among(['iban name', 'iban ref'])).toEqual(last);
 });

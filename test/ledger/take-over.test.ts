@@ -5,7 +5,7 @@ import { accountKeyContext } from '../../src/ledger/keys.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { sealBatch } from '../../src/ledger/seal-batch.ts';
 import { createTakeOver } from '../../src/ledger/take-over.ts';
-import { enterBatch, row } from '../support/mill.ts';
+import { enterBatch, row } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
@@ -37,7 +37,7 @@ const everything = { has: () => true };
 
 const mapping = (header: string) => ({ map: [{ column: 'amount' as const, header }], only: [] });
 
-const deskOf = (client: Redis) => createTakeOver(client, testVault());
+const takeOverOf = (client: Redis) => createTakeOver(client, testVault());
 
 async function wrapHashKey(): Promise<void> {
   const [id = '', bare = ''] = ((await redis.hget(account, 'hashKey')) ?? '').split(' ');
@@ -45,8 +45,8 @@ async function wrapHashKey(): Promise<void> {
   await redis.hset(account, 'hashKey', `${id} ${wrapped}`);
 }
 
-test('what several take over at once opens, every row of it', async () => {
-  const [found] = await deskOf(redis).plainLedgers();
+test('a batch that several processes take over at once opens with every row', async () => {
+  const [found] = await takeOverOf(redis).plainLedgers();
   expect(found?.batches).toMatchObject([{ id: 'one', rows: 300, waiting: 300 }]);
   await wrapHashKey();
   const clients = [1, 2, 3].map(() => server.connect());
@@ -54,14 +54,14 @@ test('what several take over at once opens, every row of it', async () => {
     clients.map((client) => sealBatch(client, testVault(), 't', 'one', everything)),
   );
   expect(taken).toContain(true);
-  expect(await deskOf(redis).plainLedgers()).toEqual([]);
+  expect(await takeOverOf(redis).plainLedgers()).toEqual([]);
   const ledger = ledgerOf(true);
-  expect(await ledger.read('one')).not.toHaveProperty('isForged');
+  expect(await ledger.batches.read('one')).not.toHaveProperty('isForged');
   const lines = rows.map(({ line }) => line);
-  expect((await ledger.entries('one', lines)).size).toBe(300);
+  expect((await ledger.entries.readLines('one', lines)).size).toBe(300);
 });
 
-test('whoever comes late to a batch that was taken over changes nothing of it', async () => {
+test('a late process changes nothing of a batch that was taken over', async () => {
   await wrapHashKey();
   const home = `${prefix}:batch:one`;
   const before = await redis.hgetall(home);
@@ -73,10 +73,10 @@ test('whoever comes late to a batch that was taken over changes nothing of it', 
   expect(await redis.hgetall(home)).toEqual(sealed);
 });
 
-/** A desk whose person has seen all of it; `change` comes between that and the sealing, at the first call of a command there. */
+/** A take-over of a ledger that a person was shown; `change` runs before the sealing, at its first call of `command`. */
 async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () => Promise<unknown>) {
   const client = server.connect();
-  const desk = deskOf(client);
+  const takeOver = takeOverOf(client);
   const original = (client[command] as (...args: unknown[]) => Promise<unknown>).bind(client);
   let calls = 0;
   let changesAt = Number.POSITIVE_INFINITY;
@@ -85,11 +85,11 @@ async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () =>
     if (calls === changesAt) await change();
     return original(...args);
   }) as never;
-  const [found] = await desk.plainLedgers();
+  const [found] = await takeOver.plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
-  // What is shown is read once more, and then it is sealed.
+  // The take-over reads the ledger once more, and then seals it.
   changesAt = 2 * calls + 1;
-  return () => desk.takeOver(found);
+  return () => takeOver.takeOver(found);
 }
 
 const refused = { failures: [{ code: 'not_confirmed' }] };
@@ -99,30 +99,30 @@ test.each([
     'a row',
     async () => {
       const key = `${prefix}:entries:one`;
-      const page = (await redis.hget(key, '5')) ?? '';
-      await redis.hset(key, '5', page.replace('Exemple SARL', 'Mallory SARL'));
+      const record = (await redis.hget(key, '5')) ?? '';
+      await redis.hset(key, '5', record.replace('Exemple SARL', 'Mallory SARL'));
     },
   ],
   ['a new row', () => redis.hset(`${prefix}:entries:one`, '999', 'entered 0 0 0 0 \n\n[1,""]\n[0]')],
   ['a rejection', () => redis.hset(`${prefix}:rejections:one`, '9', '[{"code":"amount_missing"}]')],
-])('%s that changes after it was shown is not sealed, nor is its batch served', async (_, change) => {
+])('%s that changes after it was shown is not sealed, and its batch is not served', async (_, change) => {
   const takeOver = await changedMeanwhile('hsetnx', change);
   await expect(takeOver()).rejects.toMatchObject(refused);
-  expect(await ledgerOf(true).read('one')).toMatchObject({ isForged: true });
+  expect(await ledgerOf(true).batches.read('one')).toMatchObject({ isForged: true });
 });
 
 test('options that change after they were shown are sealed as they were shown', async () => {
   const home = `${prefix}:batch:one`;
-  const before = await ledgerOf(false).read('one');
+  const before = await ledgerOf(false).batches.read('one');
   const takeOver = await changedMeanwhile('hsetnx', () =>
     redis.hset(home, 'options', '{"labelTemplate":"x"}'),
   );
   expect(await takeOver()).toMatchObject({ batches: ['one'] });
-  expect((await ledgerOf(true).read('one'))?.options).toEqual(before?.options);
+  expect((await ledgerOf(true).batches.read('one'))?.options).toEqual(before?.options);
 });
 
 test('a mapping that changes after it was shown is not sealed', async () => {
-  await ledgerOf(false).rememberMap('Amount', mapping('Amount'));
+  await ledgerOf(false).mappings.remember('Amount', mapping('Amount'));
   const [field = Buffer.alloc(0)] = await redis.hkeysBuffer(`${prefix}:maps`);
   const theirs = JSON.stringify(mapping('Other'));
   const takeOver = await changedMeanwhile('hscanBuffer', () => redis.hset(`${prefix}:maps`, field, theirs));
@@ -130,14 +130,14 @@ test('a mapping that changes after it was shown is not sealed', async () => {
   expect(await redis.hvals(`${prefix}:maps`)).toEqual([theirs]);
 });
 
-test('what is not as it was shown any more is not taken over', async () => {
-  const [found] = await deskOf(redis).plainLedgers();
+test('a ledger that changed since it was shown is not taken over', async () => {
+  const [found] = await takeOverOf(redis).plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
   const key = '{linkmill:t}:entries:one';
-  const page = (await redis.hget(key, '2')) ?? '';
-  await redis.hset(key, '2', page.replace(/\[(\d+),/, '[9$1,'));
-  await expect(deskOf(redis).takeOver(found)).rejects.toMatchObject({
+  const record = (await redis.hget(key, '2')) ?? '';
+  await redis.hset(key, '2', record.replace(/\[(\d+),/, '[9$1,'));
+  await expect(takeOverOf(redis).takeOver(found)).rejects.toMatchObject({
     failures: [{ code: 'not_confirmed' }],
   });
-  expect(await deskOf(redis).plainLedgers()).toHaveLength(1);
+  expect(await takeOverOf(redis).plainLedgers()).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { metrics } from '../../src/domain/measurement.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type MetricsServer, startMetrics } from '../../src/metrics/metrics.ts';
 
 let server: MetricsServer | undefined;
@@ -11,10 +12,11 @@ afterEach(async () => {
 });
 
 const place = { port: 0, host: '127.0.0.1' };
+const { render } = rendererOf('en');
 const open = { name: 'linkmill_batches_open', labels: { account: 'a' }, value: 2 } as const;
 const get = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${server?.port}${path}`, init);
 
-test('what is measured is told as Prometheus reads it, and scrapes within a second are one measurement', async () => {
+test("measurements are served in Prometheus' format, and scrapes within a second share one", async () => {
   let asked = 0;
   let now = 0;
   const gather = async () => {
@@ -24,9 +26,11 @@ test('what is measured is told as Prometheus reads it, and scrapes within a seco
       { name: 'linkmill_calls_total', labels: { account: 'a', call: 'c', reply: 'r' }, value: 7 } as const,
     ];
   };
-  server = await startMetrics(place, gather, () => now);
+  server = await startMetrics(place, gather, () => now, render);
   const text = await (await get('/metrics')).text();
-  expect(text).toContain('# TYPE linkmill_batches_open gauge\nlinkmill_batches_open{account="a"} 2\n');
+  expect(text).toContain(
+    '# HELP linkmill_batches_open Batches that are not finished.\n# TYPE linkmill_batches_open gauge\nlinkmill_batches_open{account="a"} 2\n',
+  );
   expect(text).toContain('linkmill_calls_total{account="a",call="c",reply="r"} 7\n');
   expect(text).not.toContain('\n\n');
   await get('/healthz');
@@ -41,6 +45,7 @@ test('only GET of /metrics and /healthz is answered; a ledger that does not answ
     place,
     () => Promise.reject(new Error('away')),
     () => 0,
+    render,
   );
   expect((await get('/metrics', { method: 'POST' })).status).toBe(404);
   expect((await get('/')).status).toBe(404);
@@ -48,7 +53,7 @@ test('only GET of /metrics and /healthz is answered; a ledger that does not answ
   expect(await (await get('/healthz')).text()).not.toContain('away');
 });
 
-test('a port that is taken is a Stop', async () => {
+test('a port that is taken throws an AppError', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((done) => other.once('listening', done));
   const { port } = other.address() as { port: number };
@@ -57,12 +62,13 @@ test('a port that is taken is a Stop', async () => {
       { ...place, port },
       async () => [],
       () => 0,
+      render,
     ),
-  ).rejects.toThrow('in use');
+  ).rejects.toThrow('port_taken');
   other.close();
 });
 
-test('dashboard and alerts ask only for metrics, and by labels, that there are', () => {
+test('dashboard and alerts use only metrics and labels that exist', () => {
   const dashboard = JSON.parse(readFileSync('docs/grafana/linkmill.json', 'utf8')) as {
     panels: { targets: { expr: string }[] }[];
   };

@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { rendererOf } from '../../src/i18n/i18n.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createMail, transportOf } from '../../src/notify/mail.ts';
-import { notice, startMailSink } from '../support/notices.ts';
+import type { DeliveryResult } from '../../src/notify/notify.ts';
+import { notice, shownNotice, startMailSink } from '../support/notices.ts';
 
 type Sink = Awaited<ReturnType<typeof startMailSink>>;
 
@@ -9,40 +12,44 @@ afterEach(async () => {
   await sink?.stop();
 });
 
-const telling = { account: 'main', language: 'en' } as const;
+const notifying = { account: 'main', language: 'en' } as const;
+/** The result of a delivery, in English. */
+const answerIn = (result: DeliveryResult) => rendererOf('en').render(result.answer);
+
 const never = new AbortController().signal;
 
 function mailTo({ port }: Sink, change: object = {}) {
   const to = ['finance@example.com', 'it@example.com'];
   const settings = { host: '127.0.0.1', port, isSecure: false, from: 'linkmill@example.com', to };
-  return createMail({ ...settings, ...change }, telling);
+  return createMail({ ...settings, ...change }, notifying);
 }
 
-test('a notice is one mail in plain text to all receivers, and its id can be told from its headers', async () => {
+test('a notice is one mail in plain text to all receivers, with headers that give its id', async () => {
   sink = await startMailSink({ disabledCommands: ['STARTTLS'] });
-  const told = await mailTo(sink)(notice, never);
-  expect(told).toEqual({ kind: 'delivered', said: 'taken by the mail server' });
+  const result = await mailTo(sink)(notice, never);
+  expect(result).toEqual({ kind: 'delivered', answer: message('mail_taken', {}) });
   expect(sink.mails.map(({ to }) => to)).toEqual([['finance@example.com', 'it@example.com']]);
   const head = sink.mails[0]?.text.split('\r\n\r\n')[0] ?? '';
   expect(head).toContain('Subject: [Linkmill main] nightly: 212 links, 2 rows to mend');
   expect(head).toContain(`Linkmill-Notice: ${notice.id}`);
   expect(head.replaceAll('\r\n ', ' ')).toContain(
-    'Message-ID: <night_ended-nightly-2026-10-25T02-00.main@example.com>',
+    'Message-ID: <run_ended-nightly-2026-10-25T02-00.main@example.com>',
   );
   expect(head).toContain('Content-Type: text/plain');
   expect(head).toContain('Date: Sun, 25 Oct 2026 01:10:00 +0000');
-  expect(sink.mails[0]?.text).toContain(notice.lines.join('\r\n'));
+  const body = sink.mails[0]?.text.replaceAll('=\r\n', '');
+  expect(body).toContain(shownNotice(notice).lines.join('\r\n'));
   expect(sink.mails[0]?.text).toContain('\r\n  npx linkmill report abcdefghijkl\r\n');
 });
 
-test('a login is told over STARTTLS where the server offers it', async () => {
+test('a login is sent over STARTTLS where the server offers it', async () => {
   sink = await startMailSink();
   const login = { user: 'linkmill', password: 'a-mail-password' };
   expect((await mailTo(sink, login)(notice, never)).kind).toBe('delivered');
   expect(sink.mails.map(({ isSecure, user }) => [isSecure, user])).toEqual([[true, 'linkmill']]);
 });
 
-test('a password never leaves this machine in the clear, and only to a server whose certificate holds', () => {
+test('a password leaves this machine only encrypted, and only to a server with a valid certificate', () => {
   const away = { host: 'mail.example.com', port: 587, isSecure: false, from: '', to: [] };
   const login = { user: 'linkmill', password: 'a-mail-password' };
   expect(transportOf({ ...away, ...login })).toMatchObject({
@@ -65,15 +72,15 @@ test('mail goes to another machine only over TLS, unless the settings say otherw
   expect(transportOf({ ...away, ...login, isTlsOptional })).toMatchObject({ requireTLS: true });
 });
 
-test('with smtps a certificate that nobody vouches for is refused, and nothing is sent', async () => {
+test('smtps refuses an untrusted certificate, and sends nothing', async () => {
   sink = await startMailSink({ secure: true });
-  const told = await mailTo(sink, { isSecure: true })(notice, never);
-  expect(told.kind).toBe('failed');
-  expect(told.said).toMatch(/^no connection: /);
+  const result = await mailTo(sink, { isSecure: true })(notice, never);
+  expect(result.kind).toBe('failed');
+  expect(answerIn(result)).toMatch(/^no connection: /);
   expect(sink.mails).toEqual([]);
 });
 
-test('a wrong password, a refused sender and a refused receiver are told by their codes alone', async () => {
+test('a wrong password, a refused sender and a refused receiver are reported by their codes alone', async () => {
   sink = await startMailSink({
     onMailFrom: ({ address }, _session, done) =>
       done(
@@ -88,13 +95,15 @@ test('a wrong password, a refused sender and a refused receiver are told by thei
           : Object.assign(new Error('secret-words'), { responseCode: 550 }),
       ),
   });
-  const say = async (change: object) => (await mailTo(sink as Sink, change)(notice, never)).said;
-  expect(await say({ user: 'linkmill', password: 'wrong' })).toBe('the login was refused (535)');
-  expect(await say({ from: 'other@example.com' })).toBe('the mail server answered 550 to MAIL FROM');
-  expect(await say({})).toBe('taken, but not for 1 of 2 addresses');
+  const answerTo = async (change: object) => answerIn(await mailTo(sink as Sink, change)(notice, never));
+  expect(await answerTo({ user: 'linkmill', password: 'wrong' })).toBe(
+    'the mail server refused the login (535)',
+  );
+  expect(await answerTo({ from: 'other@example.com' })).toBe('the mail server answered 550 to MAIL FROM');
+  expect(await answerTo({})).toBe('the mail server took it, but not for 1 of 2 addresses');
 });
 
-test('a server that refuses for a while takes the same mail later; one that is not there is told so', async () => {
+test('a server that refuses for a while takes the same mail later; a missing server is reported', async () => {
   let refusals = 2;
   sink = await startMailSink({
     onConnect: (_session, done) => {
@@ -106,6 +115,6 @@ test('a server that refuses for a while takes the same mail later; one that is n
   const kinds = [await mail(notice, never), await mail(notice, never), await mail(notice, never)];
   expect(kinds.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'delivered']);
   await sink.stop();
-  expect((await mail(notice, never)).said).toMatch(/^no connection: .*ECONNREFUSED|ESOCKET/);
+  expect(answerIn(await mail(notice, never))).toMatch(/^no connection: .*ECONNREFUSED|ESOCKET/);
   sink = undefined;
 });

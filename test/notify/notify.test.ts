@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { message } from '../../src/i18n/messages.ts';
 import { createNotify } from '../../src/notify/notify.ts';
 import { notice, startMailSink, startReceiver } from '../support/notices.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -10,25 +11,25 @@ afterEach(async () => {
   await receiver?.stop();
 });
 
-test('a receiver that hangs is left when the process is to stop, and nothing is said to have come of it', async () => {
+test('a receiver that hangs is abandoned when the process stops, and the result is undefined', async () => {
   receiver = await startReceiver(() => undefined);
   const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0);
   expect(notify.targets).toEqual(['webhook']);
   const stopping = new AbortController();
-  const telling = notify.tell('webhook', notice, stopping.signal);
+  const notifying = notify.send('webhook', notice, stopping.signal);
   const { calls } = receiver;
   await waitUntil('the call is there', () => calls.length === 1);
   stopping.abort();
-  expect(await telling).toBeUndefined();
+  expect(await notifying).toBeUndefined();
 });
 
-test('a receiver that hangs is given up after the time that is set', async () => {
+test('a receiver that hangs is given up after the time limit', async () => {
   receiver = await startReceiver(() => undefined);
   const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0, 100);
-  const told = await notify.tell('webhook', notice, new AbortController().signal);
-  expect(told).toEqual({ kind: 'failed', said: 'no answer within 0.1 s' });
+  const result = await notify.send('webhook', notice, new AbortController().signal);
+  expect(result).toEqual({ kind: 'failed', answer: message('no_answer_within', { seconds: 0.1 }) });
 });
 
 test('a mail server that hangs is given up, too', async () => {
@@ -41,11 +42,11 @@ test('a mail server that hangs is given up, too', async () => {
     to: ['b@example.com'],
   };
   const notify = createNotify({ account: 'main', language: 'en', mail }, () => 0, 100);
-  const told = await notify.tell('mail', notice, new AbortController().signal);
-  expect(told).toEqual({ kind: 'failed', said: 'no answer within 0.1 s' });
+  const result = await notify.send('mail', notice, new AbortController().signal);
+  expect(result).toEqual({ kind: 'failed', answer: message('no_answer_within', { seconds: 0.1 }) });
   await sink.stop();
 });
 
-test('who is not set up is no target', () => {
+test('a target without settings is no target', () => {
   expect(createNotify({ account: 'main', language: 'en' }, () => 0).targets).toEqual([]);
 });

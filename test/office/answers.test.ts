@@ -24,7 +24,7 @@ const text = [
   '',
 ].join('\r\n');
 
-test('a text report and rejected rows in Windows-1252 show in LibreOffice what was written', async () => {
+test('LibreOffice shows a text report and rejected rows in Windows-1252 unchanged', async () => {
   writeFileSync(pathOf('liste.csv'), latin(text));
   await trial.run('run', 'liste.csv', '--skip-rejected', '--transliterate');
   for (const name of ['liste.results.csv', 'liste.rejected.csv']) {
@@ -34,7 +34,7 @@ test('a text report and rejected rows in Windows-1252 show in LibreOffice what w
   }
 });
 
-test('a workbook that LibreOffice saved is read to the cent; its answers show in LibreOffice what was written', async () => {
+test('a workbook saved by LibreOffice is read to the cent, and LibreOffice shows its answers unchanged', async () => {
   const rows = [
     ['Montant', 'IBAN', 'Bénéficiaire', 'Libellé', 'Note'],
     [1234.5, iban, 'Modèle SARL', 'Annulation 1', '=1+1'],

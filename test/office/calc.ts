@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 /** Formats that Calc writes, by the ending of the file. */
 const filters = { xlsx: 'Calc MS Excel 2007 XML', xls: 'MS Excel 97', ods: 'calc8' };
 
-/** Runs LibreOffice with a profile of its own inside `folder`. */
+/** Runs LibreOffice with its own profile inside `folder`. */
 function soffice(folder: string, ...flags: readonly string[]): void {
   const profile = pathToFileURL(join(folder, 'profile')).href;
   const all = [`-env:UserInstallation=${profile}`, '--headless', '--norestore', ...flags];
@@ -37,7 +37,7 @@ End Sub
 </script:module>
 `;
 
-/** Has Calc save a workbook as .xlsx under a password. The profile must stand already: a new one forgets its macros. */
+/** Has Calc save a workbook as .xlsx under a password. The profile must exist already: a new one loses its macros. */
 export function lock(folder: string, source: string, target: string): void {
   const library = join(folder, 'profile/user/basic/Standard');
   const list = join(library, 'script.xlb');

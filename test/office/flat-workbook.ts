@@ -1,4 +1,4 @@
-/** A number or an empty cell with a look, a date (a time may follow), or a formula in the notation of ODF. */
+/** A number or an empty cell with a format, a date (a time may follow), or a formula in the notation of ODF. */
 export type Cell =
   | string
   | number
@@ -10,9 +10,9 @@ export type Cell =
   | { readonly title: string; readonly columns: number };
 
 /** How Calc shows a cell; `formats` has each of them. */
-export type Look = 'euros' | 'whole' | 'twoDecimals' | 'day' | 'american' | 'moment' | 'truth';
+type Look = 'euros' | 'whole' | 'twoDecimals' | 'day' | 'american' | 'moment' | 'truth';
 
-/** A sheet, of which Calc shows the first whatever it says; a row that is not seen says why. */
+/** A sheet; Calc always shows the first one. A hidden row has the reason. */
 export interface Sheet {
   readonly name: string;
   readonly isHidden?: true;

@@ -13,7 +13,7 @@ const soffice = (folder: string, ...words: string[]) =>
     timeout: 900_000,
   });
 
-/** What a formula of these cells comes to; no cell holds it otherwise. */
+/** The result of the formulas in these cells, which no cell contains as text. */
 const result = '294321';
 const formula = '=21*14015+6';
 const starts = [
@@ -51,7 +51,7 @@ const list = [
   '',
 ].join('\n');
 
-/** Each way in which Calc offers to read a text: separators, what stands around texts, and its other boxes. */
+/** The import settings of Calc for a text: separators, quotes, and the other options. */
 const separators = ['44', '59', '9', '124', '32', '44/59/9/124/32', '44/59/9/124/32/MRG'];
 const boxes = [
   { trims: false, quotedIsText: false },
@@ -81,7 +81,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** In how many cells of each file a formula was run, where Calc reads texts so. */
+/** Counts for each file the cells in which Calc ran a formula, with these settings. */
 async function evaluated(paths: readonly string[], filter?: string): Promise<number[]> {
   const form = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true';
   const reading = filter === undefined ? [] : [`--infilter=${filter}`];
@@ -95,11 +95,11 @@ async function evaluated(paths: readonly string[], filter?: string): Promise<num
 const answersTo = (list: string, ending: string) =>
   ['results', 'rejected'].map((kind) => join(trial.folder, `${list}.${kind}.${ending}`));
 
-test.each(settings)('no cell of ours is run by Calc with $name', async ({ filter }) => {
+test.each(settings)('Calc runs no guarded cell as a formula with $name', async ({ filter }) => {
   expect(await evaluated(answersTo('list', 'csv'), filter)).toEqual([0, 0]);
 });
 
-test('the same cells without guards are run by Calc, so that these tests prove something', async () => {
+test('Calc runs the same cells without guards, so the tests above are not vacuous', async () => {
   const bare = join(trial.folder, 'list.csv');
   const counts: number[] = [];
   for (const separator of ['44', '59', '9', '124', '32'])
@@ -107,7 +107,7 @@ test('the same cells without guards are run by Calc, so that these tests prove s
   expect(counts.filter((count) => count === 0)).toEqual([]);
 });
 
-test('in a workbook cells are typed, and none is run', async () => {
+test('cells of a workbook are typed, and Calc runs none', async () => {
   const cells = attacks.map((attack, at) => [
     ...[`w-${at}`, 1, at % 2 === 0 ? iban : `${iban}9`, 'Exemple SARL', `W ${at}`],
     ...[attack, attack, attack],

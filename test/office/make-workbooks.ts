@@ -1,6 +1,6 @@
 /**
  * Makes the workbooks of `fixtures/batches` anew: `node --import tsx test/office/make-workbooks.ts`. Needs LibreOffice, tried with 7.4.
- * What Calc writes bears the time of its making, so the bytes differ from time to time, and what the cells say does not.
+ * Calc writes the time of saving into a file, so the bytes differ each time; the cells do not.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

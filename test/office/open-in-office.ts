@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** How LibreOffice Calc is told to read a text: separator, quote, encoding, first line; 1 = Windows-1252, 76 = UTF-8. */
 export type TextFilter = `CSV:${number},34,${1 | 76},1`;
 
-/** Opens a file in LibreOffice Calc, and gives what its first sheet shows, cell by cell. */
+/** Opens a file in LibreOffice Calc; returns what its first sheet shows, cell by cell. */
 export async function shownByOffice(path: string, filter?: TextFilter): Promise<string[][]> {
   // Commas, quotes, UTF-8, from the first line, cells as they are shown.
   const shown = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true';
@@ -18,7 +18,7 @@ export async function shownByOffice(path: string, filter?: TextFilter): Promise<
   return parse(bytes, { bom: true, relax_column_count: true });
 }
 
-/** Opens a workbook in LibreOffice Calc, and gives the bytes of the one that it saves. */
+/** Opens a workbook in LibreOffice Calc, and returns the bytes of the one that it saves. */
 export function savedByOffice(path: string): Promise<Buffer> {
   return converted(path, 'xlsx', 'xlsx:Calc MS Excel 2007 XML');
 }

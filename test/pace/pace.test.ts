@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { leastTimeMs } from '../../src/domain/limits.ts';
+import { leastTimeMs } from '../../src/domain/settings/limits.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
@@ -18,7 +18,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The most times in any stretch of `lengthMs`. */
+/** The maximum number of times within any stretch of `lengthMs`. */
 function peak(times: readonly number[], lengthMs: number): number {
   return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + lengthMs).length));
 }
@@ -29,7 +29,7 @@ describe('pace', () => {
       { count: 40, windowMs: 600 },
       { count: 10, windowMs: 100 },
     ];
-    // The clock of this test: it moves on only where a process has to wait.
+    // The simulated clock advances only when a process has to wait.
     let now = 1_800_000_000_000;
     const paces = [redis, server.connect(), server.connect()].map((one) =>
       createPace(one, '{linkmill:t}', limits, 0, () => String(now)),
@@ -57,7 +57,7 @@ describe('pace', () => {
     expect(pace.permitLifeMs).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test('windows are kept longer by their guards', () => {
+  test('a window is longer by its guard', () => {
     const pace = createPace(redis, '{linkmill:t}', [
       { count: 2000, windowMs: 300_000 },
       { count: 50, windowMs: 1_000 },
@@ -66,7 +66,7 @@ describe('pace', () => {
     expect(pace.permitLifeMs).toBe(20);
   });
 
-  test('a 429 moves the next permit forward by what was asked, and never back', async () => {
+  test('a 429 moves the next permit forward by the requested wait, and never back', async () => {
     const pace = createPace(redis, '{linkmill:t}', []);
     await pace.postpone(50_000);
     await pace.postpone(1_000);
@@ -76,7 +76,7 @@ describe('pace', () => {
     expect(permit.at - permit.now).toBeLessThanOrEqual(50_000);
   });
 
-  test('creations that wait for what is not known to have been sent are told from those for which a window is full', async () => {
+  test('creations that wait because earlier ones are unknown are distinguished from those that wait for a full window', async () => {
     const pace = createPace(redis, '{linkmill:t}', [{ count: 1, windowMs: 60_000 }]);
     expect(await pace.creationWait()).toEqual({ waitMs: 0, isUnknown: false });
     const { now } = await pace.take();
@@ -101,7 +101,7 @@ describe('pace', () => {
     expect(at - now).toBe(500);
   });
 
-  test('the least time of a batch is that of its full windows, with a hundredth left to the sweep', () => {
+  test('the shortest time of a batch is that of its full windows, with a hundredth left to the reconciler', () => {
     const limits = [
       { count: 2000, windowMs: 300_000 },
       { count: 50, windowMs: 1_000 },

@@ -30,41 +30,43 @@ afterEach(async () => {
 });
 
 const schedulers = async () =>
-  (await redis.connect().zrange(`${prefix}:nights:repeat`, '0', '-1')).toSorted();
+  (await redis.connect().zrange(`${prefix}:scheduled-runs:repeat`, '0', '-1')).toSorted();
 
-test('each alarm goes off in one of the processes that listen, and only while it is wanted', async () => {
+test('each alarm goes off in one of the listening processes, and only while it is wanted', async () => {
   const rings: string[] = [];
   for (const process of ['one', 'other'])
     listeners.push(
       alarms.listen((name) => rings.push(`${name} ${process} ${Math.round(Date.now() / 1000)}`)),
     );
-  await alarms.keep([each, nightly]);
+  await alarms.replaceAll([each, nightly]);
   expect(await schedulers()).toEqual(['each-second', 'nightly']);
   await waitUntil('it rang three times', async () => rings.length >= 3);
   expect(rings.every((ring) => ring.startsWith('each-second '))).toBe(true);
   const seconds = rings.map((ring) => ring.split(' ')[2]);
   expect(new Set(seconds).size).toBe(seconds.length);
-  await alarms.keep([nightly]);
+  await alarms.replaceAll([nightly]);
   expect(await schedulers()).toEqual(['nightly']);
 });
 
 test('an alarm whose job was lost is set again once its time has passed', async () => {
-  await alarms.keep([nightly]);
+  await alarms.replaceAll([nightly]);
   const client = redis.connect();
-  const jobs = () => client.zcard(`${prefix}:nights:delayed`);
-  const lost = (await client.keys(`${prefix}:nights:repeat:nightly:*`)).concat(`${prefix}:nights:delayed`);
+  const jobs = () => client.zcard(`${prefix}:scheduled-runs:delayed`);
+  const lost = (await client.keys(`${prefix}:scheduled-runs:repeat:nightly:*`)).concat(
+    `${prefix}:scheduled-runs:delayed`,
+  );
   await client.del(...lost);
-  await alarms.keep([nightly]);
+  await alarms.replaceAll([nightly]);
   expect(await jobs()).toBe(0);
   const later = open(() => Date.now() + 2 * 86_400_000);
-  await later.keep([nightly]);
+  await later.replaceAll([nightly]);
   await later.close();
   expect(await jobs()).toBe(1);
 });
 
-test('an alarm with another time takes the place of the earlier one', async () => {
-  await alarms.keep([nightly]);
-  await alarms.keep([{ ...nightly, cron: '0 3 * * *' }]);
-  const fields = await redis.connect().hgetall(`${prefix}:nights:repeat:nightly`);
+test('an alarm with another time replaces the earlier one', async () => {
+  await alarms.replaceAll([nightly]);
+  await alarms.replaceAll([{ ...nightly, cron: '0 3 * * *' }]);
+  const fields = await redis.connect().hgetall(`${prefix}:scheduled-runs:repeat:nightly`);
   expect(fields).toMatchObject({ pattern: '0 3 * * *', tz: 'Europe/Paris' });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import type { Job, Queue } from '../../src/queue/queue.ts';
-import { quickTimes } from '../support/mill.ts';
+import { quickTimes } from '../support/account-context.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 describe('the queue', () => {
-  test('a slice that waits already is not added twice, a repeat of it is', async () => {
+  test('adds a repeat of a waiting slice, and not the same slice twice', async () => {
     await queue.add([slice, slice]);
     await queue.add([slice, { ...slice, repeat: '2' }]);
     const seen: Job[] = [];
@@ -38,7 +38,7 @@ describe('the queue', () => {
     expect(seen).toEqual([slice, slice]);
   });
 
-  test('an unfinished slice goes back, and its place is free once it is done', async () => {
+  test('takes an unfinished slice back, and accepts it anew once it is done', async () => {
     await queue.add([slice]);
     let looks = 0;
     const worker = queue.work(async () => {
@@ -51,7 +51,7 @@ describe('the queue', () => {
     await worker.close();
   });
 
-  test('a slice whose work failed leaves the queue: the sweep gives its rows back', async () => {
+  test('drops a slice whose work failed: the reconciler requeues its rows', async () => {
     await queue.add([slice]);
     const worker = queue.work(async () => {
       throw new Error('a fault');

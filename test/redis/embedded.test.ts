@@ -40,7 +40,7 @@ test('two processes on one data folder share one server, which ends with the las
   await waitUntil('the end of the server', () => !isAlive(first.serverPid));
 });
 
-test('processes that start at the same instant end up at one server', async () => {
+test('processes that start at the same instant share one server', async () => {
   const together = await Promise.all([newUser(), newUser(), newUser(), newUser()]);
   expect(new Set(together.map(({ serverPid }) => serverPid)).size).toBe(1);
   expect(readdirSync(join(dataDir, 'redis')).filter((name) => /^(lock|grave|welcome)/.test(name))).toEqual(
@@ -48,7 +48,7 @@ test('processes that start at the same instant end up at one server', async () =
   );
 });
 
-test('what was written is there after everybody left and came back', async () => {
+test('written data is there after all users left and came back', async () => {
   const first = await newUser();
   await first.ask('SET colour green');
   await first.close();
@@ -72,7 +72,7 @@ test('the server ends cleanly when its last user is killed', async () => {
   expect(readFileSync(join(dataDir, 'redis', 'server.log'), 'utf8')).toContain('bye bye');
 });
 
-test('a killed server comes back by itself, with what was written and for the clients there are', async () => {
+test('a killed server is started again, with its data and for the connected clients', async () => {
   const user = await newUser();
   await user.ask('SET colour green');
   process.kill(user.serverPid, 'SIGKILL');
@@ -81,7 +81,7 @@ test('a killed server comes back by itself, with what was written and for the cl
   expect(late.serverPid).not.toBe(user.serverPid);
 });
 
-test('after server, supervisor and users were all killed the next start finds everything', async () => {
+test('after server, supervisor and users were all killed the next start finds all data', async () => {
   const user = await newUser();
   await user.ask('SET colour green');
   process.kill(-leader(), 'SIGKILL');
@@ -98,7 +98,7 @@ test('a server whose supervisor was killed still ends with its last user', async
   await waitUntil('the end of the server', () => !isAlive(user.serverPid));
 });
 
-test('a server that nobody watches any more is ended before another one is started', async () => {
+test('a server without a supervisor is ended before another one is started', async () => {
   const user = await newUser();
   await user.ask('SET colour green');
   for (const pid of childrenOf(leader())) if (pid !== user.serverPid) process.kill(pid, 'SIGKILL');

@@ -2,14 +2,15 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Message, message } from '../../src/i18n/messages.ts';
 import { findExecutable } from '../../src/redis/executable.ts';
 
 let folder: string;
-let said: string[];
+let shown: Message[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'linkmill-search-'));
-  said = [];
+  shown = [];
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -25,34 +26,34 @@ function place(path: string, script: string): string {
 const find = () =>
   findExecutable(
     { searchPath: `${join(folder, 'one')}:${join(folder, 'two')}`, cacheDir: join(folder, 'cache') },
-    (line) => said.push(line),
+    (line) => shown.push(line),
   );
 
-test('the first server on the PATH that is new enough and runs is taken, Valkey too', async () => {
+test('the first server on the PATH that is new enough and runs is used, Valkey too', async () => {
   place('one/redis-server', 'echo "Redis server v=6.0.16 sha=0"');
   place('two/redis-server', 'echo "cannot open shared object file" >&2; exit 127');
   const valkey = place('two/valkey-server', 'echo "Valkey server v=8.1.1 sha=0"');
   expect(await find()).toBe(valkey);
-  expect(said).toEqual([]);
+  expect(shown).toEqual([]);
 });
 
-test('nothing on the PATH, nothing to fetch with: there is none, silently', async () => {
+test('with nothing on the PATH and nothing to fetch with, no server is found, without a message', async () => {
   expect(await find()).toBeUndefined();
-  expect(said).toEqual([]);
+  expect(shown).toEqual([]);
 });
 
-test('a fetch is said aloud, and one that fails says why and leaves nothing half', async () => {
+test('a fetch is announced, and a failed one shows why and leaves nothing half done', async () => {
   place('one/apt-get', 'echo "E: Could not resolve a host" >&2; exit 100');
   place('one/dpkg', 'exit 0');
   expect(await find()).toBeUndefined();
-  expect(said).toEqual([
-    expect.stringContaining('fetching the distribution'),
-    'It could not be fetched: E: Could not resolve a host',
+  expect(shown).toEqual([
+    message('redis_fetching', { folder: join(folder, 'cache') }),
+    message('redis_not_fetched', { error: 'E: Could not resolve a host' }),
   ]);
   expect(readdirSync(join(folder, 'cache'))).toEqual([]);
 });
 
-test('what was fetched is found again without a word', async () => {
+test('a fetched server is found again without a message', async () => {
   place(
     'one/apt-get',
     'for word; do [ "$word" != install ] || echo "Inst redis-server (7)"; done; : >redis_7.deb',
@@ -63,7 +64,7 @@ test('what was fetched is found again without a word', async () => {
   );
   const first = await find();
   expect(existsSync(first ?? '')).toBe(true);
-  expect(said).toHaveLength(2);
+  expect(shown).toHaveLength(2);
   expect(await find()).toBe(first);
-  expect(said).toHaveLength(2);
+  expect(shown).toHaveLength(2);
 });

@@ -8,7 +8,7 @@ import { startTestRedis, type TestRedis } from '../support/redis.ts';
 let server: TestRedis;
 let proxy: Server;
 let port: number;
-/** Whose rights none of the tests takes away. */
+/** A user whose rights no test takes away. */
 let boss: Redis;
 beforeAll(async () => {
   server = await startTestRedis({ appendonly: false });
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await boss.call('ACL', 'SETUSER', 'boss', 'on', '>a-word', '~*', '&*', '+@all');
   await boss.call('ACL', 'SETUSER', 'linkmill', 'on', '>a-word', '~*', '+@all');
   await boss.auth('boss', 'a-word');
-  // A Redis that listens on a port, without one of its own to be taken.
+  // A proxy on a port, since the test Redis has only a socket.
   proxy = createServer((from) => {
     const to = connect(server.socketPath);
     from.on('error', () => to.destroy());
@@ -38,12 +38,12 @@ const at = (target: object) =>
   isOpenToAll({ kind: 'url', connectionOptions: { ...server.connectionOptions, ...target } });
 const overTcp = (login = {}) => at({ path: undefined, host: '127.0.0.1', port, ...login });
 
-test('a Redis whose default user needs no password is open to whoever reaches it, with whatever user we come', async () => {
+test('a Redis whose default user needs no password is open to all, whatever user we have', async () => {
   expect(await overTcp()).toBe(true);
   expect(await overTcp({ username: 'linkmill', password: 'a-word' })).toBe(true);
 });
 
-test('a Redis whose default user has a password, may not write, or is off, is not', async () => {
+test('a Redis whose default user has a password, may not write, or is off, is not open to all', async () => {
   const isOpenWith = async (...rules: string[]) => {
     await boss.call('ACL', 'SETUSER', 'default', ...rules);
     return overTcp({ username: 'linkmill', password: 'a-word' });
@@ -53,7 +53,7 @@ test('a Redis whose default user has a password, may not write, or is off, is no
   expect(await isOpenWith('+@all', 'off')).toBe(false);
 });
 
-test('a socket is open where other users may open it; what does not answer is not', async () => {
+test('a socket is open where other users may open it; a Redis that does not answer is not', async () => {
   chmodSync(server.socketPath, 0o700);
   expect(await at({})).toBe(false);
   chmodSync(server.socketPath, 0o777);

@@ -9,9 +9,9 @@ export interface User {
   readonly pid: number;
   readonly serverPid: number;
   readonly where: string;
-  /** Sends one Redis command, words separated by spaces, and answers the reply as text. */
+  /** Sends one Redis command, words separated by spaces, and resolves to the reply as text. */
   ask(command: string): Promise<string>;
-  /** Leaves in good order. */
+  /** Ends the process cleanly. */
   close(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function startUser(dataDir: string): Promise<User> {
   };
 }
 
-/** True while the process lives. */
+/** Whether the process lives. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-// One user of a data folder's Redis, as a process: prints what it finds, obeys lines on standard input.
+// One user of a data folder's Redis, as a process: prints the address it finds, runs the commands on standard input.
 import { createInterface } from 'node:readline';
 import { type FindRedisOptions, findRedis } from '../../src/redis/redis.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addedColumns } from '../../src/domain/report-columns.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   type ReportLine,
   rejectedCells,
@@ -22,7 +23,7 @@ const failures = [
 ];
 
 describe('a report', () => {
-  test("has the input's own columns first, untouched, then the eight that say how the row stands", () => {
+  test("has the input's own columns first, untouched, then the eight with the state of the row", () => {
     const header = reportHeader(['name', ' Amount ']);
     expect(header.cells).toEqual([
       'name',
@@ -51,26 +52,30 @@ describe('a report', () => {
     ]);
   });
 
-  test('a rejected row tells all its failures with their remedies', () => {
+  test('shows all failures of a rejected row with their remedies', () => {
     const { cells } = reportCells({ cells: ['A', '0'] }, { outcome: 'rejected', failures }, 2, 'en');
     expect(cells.at(-2)).toBe('iban_missing; amount_not_positive');
     expect(cells.at(-1)).toContain('amount: The amount is zero or negative.');
   });
 
-  test('a remark is said before the failures', () => {
-    const line = { outcome: 'known', remark: 'Of batch b.', failures: failures.slice(0, 1) } as const;
+  test('shows a remark before the failures', () => {
+    const line = {
+      outcome: 'known',
+      remarks: [message('see_row_of_batch', { batch: 'b', line: 3 })],
+      failures: failures.slice(0, 1),
+    } as const;
     expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toMatch(
-      /^Of batch b\. The row has no IBAN\./,
+      /^See line 3 of batch b\. The row has no IBAN\./,
     );
   });
 
-  test('a code of a newer version is shown as it is', () => {
+  test('shows a code of a newer version as it is', () => {
     const found = [{ code: 'of_tomorrow', detail: 'Seen.' }] as unknown as ReportLine['failures'];
     const line = { outcome: 'failed', ...(found && { failures: found }) } as const;
     expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toBe('of_tomorrow Seen.');
   });
 
-  test('cells of a workbook keep what they were, and ours are texts', () => {
+  test('keeps the kinds of workbook cells, and adds its own as texts', () => {
     const row = { cells: ['24.9', '2026-12-31'], kinds: ['number', 'date'] } as const;
     const { kinds } = reportCells(row, created, 3, 'en');
     expect(kinds).toEqual(['number', 'date', 'text', ...Array.from({ length: 8 }, () => 'text')]);
@@ -79,7 +84,7 @@ describe('a report', () => {
 });
 
 describe('a file of rejected rows', () => {
-  test('has the own columns untouched, then why, the reference and the batch', () => {
+  test("has the input's own columns untouched, then why, the reference and the batch", () => {
     expect(rejectedHeader(['name']).cells).toEqual([
       'name',
       'failure_code',
@@ -98,7 +103,7 @@ describe('a file of rejected rows', () => {
     ]);
   });
 
-  test('our cells stand under their names also where a row is ragged, and no cell of the row is changed', () => {
+  test('the added cells are under their names even where a row is ragged, and no cell of the row changes', () => {
     const line = { failures: [], batch: 'b' };
     expect(rejectedCells({ cells: ['A'] }, line, 3, 'en').cells).toEqual(['A', '', '', '', '', '', 'b']);
     expect(rejectedCells({ cells: ['A', 'B', 'C', 'D'] }, line, 2, 'en').cells).toEqual([
@@ -114,23 +119,23 @@ describe('a file of rejected rows', () => {
   });
 });
 
-describe('a file of ours that comes back', () => {
+describe('a file of rejected rows that is submitted again', () => {
   const rejected = rejectedHeader([]).cells;
 
-  test('is known by the names that were added, in any case', () => {
+  test('is recognized by the added names, in any case', () => {
     const again = reportHeader(['name']).cells.map((name) => ` ${name.toUpperCase()} `);
     expect(addedColumns(again)).toEqual({ added: 'report', at: [1, 2, 3, 4, 5, 6, 7, 8] });
     expect(addedColumns(rejectedHeader(['name']).cells)).toEqual({ added: 'rejected', at: [1, 2, 3, 4] });
   });
 
-  test('is known where they were moved, parted, or something was put behind them', () => {
+  test('is recognized where the added columns were moved, separated, or followed by others', () => {
     expect(addedColumns([...rejected, 'name', ''])?.at).toEqual([0, 1, 2, 3]);
     const parted = ['reference', 'batch', 'name', 'failure_code', 'failure_detail'];
     expect(addedColumns(parted)).toEqual({ added: 'rejected', at: [3, 4, 0, 1] });
     expect(addedColumns(['reference', ...rejected, 'note'])?.at).toEqual([1, 2, 3, 4]);
   });
 
-  test('that has one of the names twice, and not side by side, does not tell which is ours', () => {
+  test('with an added name twice, and not side by side, does not show which is ours', () => {
     expect(addedColumns(['batch', 'reference', 'reference', 'failure_detail', 'failure_code'])).toMatchObject(
       {
         repeated: 'reference',
@@ -138,7 +143,7 @@ describe('a file of ours that comes back', () => {
     );
   });
 
-  test('is not taken for one where a column was taken out', () => {
+  test('is not recognized where an added column was removed', () => {
     expect(addedColumns(reportHeader(['name']).cells.slice(0, -1))).toBeUndefined();
     expect(addedColumns(['batch'])).toBeUndefined();
   });

@@ -13,14 +13,14 @@ export const v3 = '/v3/payment/payment-links';
 export const v2 = '/v2/payment-links';
 export const v2Header = { 'Bridge-Version': '2021-06-01' };
 
-/** What came back of one call. */
+/** The answer to a call. */
 export interface Got {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** Calls the sandbox as a stranger would; a body makes it a POST. */
+/** Calls the sandbox without the program's own client; a body makes the call a POST. */
 export async function call(
   sandbox: Sandbox,
   path: string,
@@ -41,11 +41,11 @@ export async function call(
   return { status: response.status, body: json ? JSON.parse(answer) : answer, headers: response.headers };
 }
 
-/** A reply as Bridge gives it, by its file name. */
+/** A reply of Bridge from the fixtures, by its file name. */
 export const fixture = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../fixtures/bridge/${name}`, import.meta.url), 'utf8'));
 
-/** The creation that the fixtures show the answers of, sent at `fixtureNowMs`. */
+/** The creation whose answers the fixtures show, sent at `fixtureNowMs`. */
 export const creation = (change: Record<string, unknown> = {}) => ({
   user: { company_name: 'Example SARL', external_reference: 'customer-17' },
   transactions: [transaction()],

@@ -32,7 +32,7 @@ async function open() {
 const unusable = { failures: [{ code: 'sandbox_file_unusable' }] };
 
 describe('the journal', () => {
-  test('gives back what was appended, for its owner only', async () => {
+  test('returns what was appended, in a file that only its owner can read', async () => {
     const first = await open();
     first.journal.append({ number: 1 });
     first.journal.append({ text: 'two\nlines' });
@@ -58,15 +58,20 @@ describe('the journal', () => {
     },
   );
 
-  test('stops at damage in the middle, names the line and leaves the file free', async () => {
+  test('fails at damage in the middle, names the line and releases the lock', async () => {
     writeFileSync(file, '1\n{broken\n3\n');
     await expect(open()).rejects.toMatchObject({
-      failures: [{ code: 'sandbox_file_unusable', detail: expect.stringContaining('Line 2') }],
+      failures: [
+        {
+          code: 'sandbox_file_unusable',
+          details: [expect.objectContaining({ params: expect.objectContaining({ line: 2 }) })],
+        },
+      ],
     });
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
-  test('is refused while it is open, and free after close', async () => {
+  test('cannot be opened twice, and can be opened again after close', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject(unusable);
     first.journal.close();
@@ -74,7 +79,7 @@ describe('the journal', () => {
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
-  test('is refused while another process that lives holds it', async () => {
+  test('cannot be opened while a living process holds it', async () => {
     const start = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
     writeFileSync(`${file}.lock`, `${process.ppid} ${start}\n`);
     await expect(open()).rejects.toMatchObject(unusable);

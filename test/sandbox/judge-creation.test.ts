@@ -18,7 +18,7 @@ const one = (change: Record<string, unknown>) => creation({ transactions: [trans
 const at = (part: string, code: string) => [`transactions[0].${part} payment.transaction.${code}`];
 
 describe('a creation', () => {
-  test('as in the fixtures is good, and expires when it says', () => {
+  test('as in the fixtures is valid, and expires at its expiry', () => {
     expect(judge(creation())).toMatchObject({ expiresAtMs: Date.parse('2026-12-22T10:00:00Z') });
   });
 

@@ -48,7 +48,7 @@ describe('a list', () => {
     expect(list({ limit: '9' }).next).toBeDefined();
   });
 
-  test('goes on after what it showed, whatever was made meanwhile', () => {
+  test('continues after its last item, whatever was made meanwhile', () => {
     const first = list({ limit: '4', since: at(2) });
     make(fixtureNowMs + 10_000);
     const second = list(first.next?.split('?')[1] ?? '');
@@ -66,7 +66,7 @@ describe('a list', () => {
     expect(list({}, 3_000).ids).toEqual(newestFirst(0, 7));
   });
 
-  test('shows fifty unless told, at most 500', () => {
+  test('shows fifty items by default, at most 500', () => {
     for (let index = 0; index < 50; index++) make(fixtureNowMs + 10_000);
     expect(list({}).ids).toHaveLength(50);
     expect(list({ limit: '500' }).ids).toHaveLength(60);

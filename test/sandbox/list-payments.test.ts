@@ -81,7 +81,7 @@ describe('a list of payments', () => {
     expect(await statuses()).toEqual(['PDNG', 'RJCT']);
   });
 
-  test('holds to status and dates of creation', async () => {
+  test('filters by status and dates of creation', async () => {
     payAt(1, 'RJCT');
     payAt(2, 'CREA');
     payAt(3, 'ACTC');

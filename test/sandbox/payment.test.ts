@@ -16,7 +16,7 @@ test('a status of a link without a payment under way starts one, if the link can
   }
 });
 
-test('a payment under way moves on, whatever has become of its link', () => {
+test('a payment under way moves on, even if its link has ended', () => {
   const payments = [payment('first', 'RJCT'), payment('second', 'ACTC')];
   expect(takerOf('PDNG', payments, false)).toMatchObject({ id: 'second' });
   expect(takerOf('RJCT', payments, true)).toMatchObject({ id: 'second' });

@@ -43,7 +43,7 @@ describe('limits', () => {
     });
   });
 
-  test('say when to come back only if told to', async () => {
+  test('send Retry-After only if set to', async () => {
     await start({ limits: [{ count: 1, windowMs: 5_000 }] });
     await create();
     const silent = await create();
@@ -78,7 +78,7 @@ describe('faults', () => {
     },
   );
 
-  test('IBANs may be hidden altogether, the names beside them not', async () => {
+  test('hidden IBANs are absent, the names beside them are not', async () => {
     await start({ faults: { hidesIbans: true } });
     await create();
     const { body } = await call(sandbox, `${v3}/${sandbox.links()[0]?.id}`);
@@ -86,7 +86,7 @@ describe('faults', () => {
     expect(shownIban(body)).toBe('');
   });
 
-  test('a link that names no account leads to the one of the dashboard', async () => {
+  test('a link without an IBAN leads to the account of the dashboard', async () => {
     await start();
     const { beneficiary: _, ...open } = transaction();
     await call(sandbox, v3, { body: creation({ transactions: [open] }) });
@@ -160,7 +160,7 @@ describe('faults', () => {
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(79);
   });
 
-  test('a listing delay hides new links from lists and not from a look by id', async () => {
+  test('a listing delay hides new links from lists but not from a get by id', async () => {
     await start({ faults: { listingDelayMs: 5_000 } });
     const { id } = (await create()).body as { id: string };
     const listed = async () => ((await call(sandbox, v3)).body as { resources: unknown[] }).resources.length;
@@ -176,7 +176,7 @@ describe('faults', () => {
     const { id } = (await create()).body as { id: string };
     await expect(call(sandbox, `${v3}/${id}/revoke`, { method: 'POST' })).rejects.toMatchObject(lost);
     expect((await call(sandbox, `${v3}/${id}`)).body).toMatchObject({ status: 'revoked' });
-    // What is refused is answered: nothing was done that could be lost.
+    // A refused revocation is answered: nothing was done whose answer could be lost.
     expect((await call(sandbox, `${v3}/${id}/revoke`, { method: 'POST' })).status).toBe(400);
   });
 
@@ -216,7 +216,7 @@ describe('faults', () => {
     }
   });
 
-  test('a creation that finds nobody to swap with gets its own answer in the end', async () => {
+  test('a creation with no other to swap with gets its own answer in the end', async () => {
     await start({ faults: { swapAnswers: 1 } });
     expect(referenceOf(await create('alone'))).toBe('alone');
     expect(referenceOf(await create('alone too'))).toBe('alone too');
@@ -235,7 +235,7 @@ describe('faults', () => {
     expect([(await create()).status, (await call(sandbox, v3)).status]).toEqual([401, 401]);
   });
 
-  test('a share hits as often as it says, and the same calls with the same seed', async () => {
+  test('a share of calls is hit, and the same calls with the same seed', async () => {
     const runs: string[][] = [];
     for (let run = 0; run < 2; run++) {
       await start({ faults: { errorBeforeCommit: 0.1, errorAfterCommit: 0.05 } });
@@ -252,7 +252,7 @@ describe('faults', () => {
 });
 
 describe('the control paths', () => {
-  test('switch faults while running and tell the stats, without counting as calls', async () => {
+  test('switch faults while running and show the stats, without counting as calls', async () => {
     await start();
     const set = await call(sandbox, '/sandbox/faults', { body: { errorBeforeCommit: 1 } });
     expect(set).toMatchObject({ status: 200, body: { errorBeforeCommit: 1 } });
@@ -281,7 +281,7 @@ describe('the control paths', () => {
     expect(sandbox.stats()).toMatchObject({ calls: 1, liveLinks: 1, callsByKind: { payments: 0 } });
   });
 
-  test('refuse what is no fault and keep the faults that are', async () => {
+  test('refuse an unknown fault and leave the present ones as they are', async () => {
     await start({ faults: { errorBeforeCommit: 1 } });
     for (const body of [{ errorBeforeComit: 1 }, { garbage: 2 }, { swapAnswers: true }, '{', '[]']) {
       expect((await call(sandbox, '/sandbox/faults', { body })).status).toBe(400);

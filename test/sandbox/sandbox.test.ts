@@ -63,7 +63,7 @@ describe('answers as Bridge gives them', () => {
     expect(asFixture(older.body as object)).toEqual(fixture('link-v2.json'));
   });
 
-  test('a list ends as in the fixtures, with null in v2 and without a word in v3', async () => {
+  test('a list ends as in the fixtures, with null in v2 and without a field in v3', async () => {
     await make();
     const lists = [await call(sandbox, v3), await call(sandbox, v2, { headers: v2Header })];
     const [newer, older] = lists.map(({ body }) => {
@@ -96,7 +96,7 @@ describe('answers as Bridge gives them', () => {
     expect(sandbox.links()).toHaveLength(0);
   });
 
-  test('a path or link that is not there is not found', async () => {
+  test('an unknown path or link gets a 404', async () => {
     for (const path of ['/v3/payment-links', `${v3}/unknown`, '/v4/payment-links', `${v3}/a/b/c`]) {
       const got = await call(sandbox, path);
       expect([got.status, got.body]).toEqual([404, fixture('error-a-not-found.json')]);
@@ -105,7 +105,7 @@ describe('answers as Bridge gives them', () => {
     expect((await call(sandbox, v3, { method: 'DELETE' })).status).toBe(404);
   });
 
-  test('a body that is not JSON, is no JSON text, or is too large has a status of its own', async () => {
+  test('a body of another type, malformed JSON, and a body that is too large each get their own status', async () => {
     const headers = { 'Content-Type': 'text/plain' };
     expect((await call(sandbox, v3, { body: creation(), headers })).status).toBe(415);
     expect((await call(sandbox, v3, { body: '{"user":' })).status).toBe(422);
@@ -116,7 +116,7 @@ describe('answers as Bridge gives them', () => {
 describe('links', () => {
   beforeEach(() => start());
 
-  test('the same reference twice makes a second link, and the stats tell', async () => {
+  test('the same reference twice makes a second link, which the stats count', async () => {
     await make();
     await make();
     await make({ client_reference: 'another' });
@@ -129,7 +129,7 @@ describe('links', () => {
     });
   });
 
-  test('a revoked double is no double any more, a completed one is', async () => {
+  test('a revoked double no longer counts as a double, a completed one does', async () => {
     const first = await make();
     const second = await make();
     sandbox.complete(first.id);
@@ -141,7 +141,7 @@ describe('links', () => {
     expect(sandbox.stats()).toMatchObject({ liveLinks: 1, linksByReference: { max: 1, doubles: [] } });
   });
 
-  test('a link without expiry dies after fifteen minutes, seen when it is read', async () => {
+  test('a link without expiry expires after fifteen minutes', async () => {
     const { id } = await make({ expired_date: undefined });
     nowMs += 15 * 60_000 - 1;
     expect((await call(sandbox, `${v3}/${id}`)).body).toMatchObject({ status: 'valid' });
@@ -182,7 +182,7 @@ describe('payments', () => {
     expect(await linkStatus(id)).toBe(expected);
   });
 
-  test('begun in time go on after expiry and revocation, and none begins then', async () => {
+  test('that began in time go on after expiry and revocation, and none begins then', async () => {
     const [expired, revoked] = [await make({ expired_date: undefined }), await make()];
     for (const { id } of [expired, revoked]) sandbox.pay(id, 'ACTC');
     await call(sandbox, `${v3}/${revoked.id}/revoke`, { method: 'POST' });
@@ -213,7 +213,7 @@ describe('payments', () => {
 });
 
 describe('the file', () => {
-  test('gives all links back after a restart, with what became of them', async () => {
+  test('restores all links after a restart, with their states', async () => {
     const file = join(folder, 'links.jsonl');
     await start({ file });
     const [first, second] = [await make(), await make()];
@@ -227,7 +227,7 @@ describe('the file', () => {
     expect(new Set([first.id, second.id, third.id]).size).toBe(3);
   });
 
-  test('gives payments back after a restart, and goes on with them', async () => {
+  test('restores payments after a restart, and goes on with them', async () => {
     const file = join(folder, 'links.jsonl');
     const list = async () => (await call(sandbox, '/v3/payment/payment-requests')).body;
     await start({ file });
@@ -244,7 +244,7 @@ describe('the file', () => {
     expect(await list()).toMatchObject({ resources: [{ status: 'PDNG' }, { status: 'RJCT' }] });
   });
 
-  test('is refused to a second sandbox, and free again after the first', async () => {
+  test('cannot be opened by a second sandbox until the first is closed', async () => {
     const file = join(folder, 'links.jsonl');
     await start({ file });
     await expect(startSandbox({ file, now: Date.now, random: Math.random })).rejects.toMatchObject({
@@ -254,7 +254,7 @@ describe('the file', () => {
     await start({ file });
   });
 
-  test('is free again when the port could not be had', async () => {
+  test('is released when the port is taken', async () => {
     const { port } = await start();
     const file = join(folder, 'links.jsonl');
     await expect(startSandbox({ file, port, now: Date.now, random: Math.random })).rejects.toMatchObject({

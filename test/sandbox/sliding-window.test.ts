@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SlidingWindow } from '../../src/sandbox/sliding-window.ts';
 
-test('no window ever lets in more than its count, and none is turned away that would fit', () => {
+test('no window lets in more calls than its count, and none turns away a call that would fit', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 200 }),
@@ -36,7 +36,7 @@ test('no window ever lets in more than its count, and none is turned away that w
   );
 });
 
-test('a hundred thousand arrivals are remembered no longer than their window', () => {
+test('a window drops each of a hundred thousand arrivals once it is past', () => {
   const window = new SlidingWindow({ count: 10, windowMs: 100 });
   for (let nowMs = 0; nowMs < 100_000; nowMs++) {
     if (window.arrive(nowMs) === 0) window.letIn(nowMs);

@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 import { mutationNamed } from './mutations.ts';
 import { type ProfileName, profiles } from './profiles.ts';
 
-/** What a person asks of the simulation. */
+/** The options of the simulation. */
 export interface Wishes {
   readonly seed: number | undefined;
   readonly from: number;
@@ -15,13 +15,13 @@ export interface Wishes {
   readonly isTracing: boolean;
   /** Only the faults that the mutation is looked for with, not the mutation itself. */
   readonly isControl: boolean;
-  /** One of several processes that share the work: tells its numbers as JSON. */
+  /** One of several processes that share the work: prints its numbers as JSON. */
   readonly isPart: boolean;
-  /** Every mutation, each with the seeds that are known to bite first. */
+  /** Every mutation, each first with the seeds that are known to break a promise. */
   readonly areMutationsProved: boolean;
 }
 
-/** Throws with a sentence where the words say nothing that can be done. */
+/** Parses the command line. Throws with a sentence where it is wrong. */
 export function readWishes(words: readonly string[]): Wishes {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

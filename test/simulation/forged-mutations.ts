@@ -11,7 +11,7 @@ const forged = {
   forgeries: 20,
 };
 
-/** What must not be believed of a page that somebody without the key has changed. */
+/** Mutations that trust an entry record which somebody without the key has changed. */
 export const forgedMutations: readonly Mutation[] = [
   {
     name: 'row-place',

@@ -3,10 +3,10 @@ import type { SimProcess } from './process.ts';
 import type { RedisAnswer, RedisWord } from './resp.ts';
 import { account, type World } from './world.ts';
 
-/** Values that one place had; the last ones are kept, to be put back. */
+/** How many earlier values of one place are remembered, to be replayed. */
 const mostSeen = 5;
 
-/** Somebody who can write to Redis and lacks the key: changes, copies, deletes and puts back at random moments. */
+/** An attacker who can write to Redis and lacks the key: changes, copies, deletes and replays values at random moments. */
 export async function forge(world: World, process: SimProcess): Promise<void> {
   const seen = new Map<string, string[]>();
   const { random, plan } = world;
@@ -31,30 +31,30 @@ async function changeOf(
   const fields = async (key: string) => sorted(await store.look('HKEYS', key));
   const { line } = random.pick(entries);
   const prefix = accountPrefix(account);
-  const pages = `${prefix}:entries:${batch}`;
+  const records = `${prefix}:entries:${batch}`;
   const header = `${prefix}:batch:${batch}`;
-  const page = String((await store.look('HGET', pages, line)) ?? '');
-  const past = remember(seen, `${batch} ${line}`, page);
-  if (page === '') return undefined;
-  const [state = '', ...lines] = page.split('\n');
+  const record = String((await store.look('HGET', records, line)) ?? '');
+  const past = remember(seen, `${batch} ${line}`, record);
+  if (record === '') return undefined;
+  const [state = '', ...lines] = record.split('\n');
   const words = state.split(' ');
-  const set = (text: string) => ['HSET', pages, line, text];
+  const set = (text: string) => ['HSET', records, line, text];
   const other = random.pick(entries).line;
-  const otherPage = String((await store.look('HGET', pages, other)) ?? '').split('\n');
+  const otherRecord = String((await store.look('HGET', records, other)) ?? '').split('\n');
   const link = /^created \d+ \d+ \d+ \d+ \d (\S+)/.exec(state)?.[1] ?? 'link-1';
   switch (plan.forgeryKinds === undefined ? random.whole(0, 15) : random.pick(plan.forgeryKinds)) {
     case 0:
     case 1:
-      return page.startsWith('known ')
+      return record.startsWith('known ')
         ? undefined
         : set([`entered ${words[1]} ${words[2]} ${words[3]} 0 `, ...lines].join('\n'));
     case 2:
       return set(random.pick(past));
     case 3:
-      return set(page.replace(/\n\[\d+/, () => `\n[${random.whole(1, 9_999)}`));
+      return set(record.replace(/\n\[\d+/, () => `\n[${random.whole(1, 9_999)}`));
     case 4:
       // The sealed line of another row.
-      return set([state, lines[0], lines[1], otherPage[3] ?? '', ...lines.slice(3)].join('\n'));
+      return set([state, lines[0], lines[1], otherRecord[3] ?? '', ...lines.slice(3)].join('\n'));
     case 5:
       return set([`entered ${random.whole(1, 3)} ${words[2]} 0 0 `, ...lines.slice(0, 3)].join('\n'));
     case 6:
@@ -66,13 +66,13 @@ async function changeOf(
         ].join('\n'),
       );
     case 7:
-      return set(page.replace(/https:\S+/, 'https://pay.example/link-0'));
+      return set(record.replace(/https:\S+/, 'https://pay.example/link-0'));
     case 8:
       return set(`known ${random.pick(files).batch}-${other}`);
     case 9:
-      return set([`${otherPage[0]}`, ...lines].join('\n'));
+      return set([`${otherRecord[0]}`, ...lines].join('\n'));
     case 10:
-      return ['HDEL', pages, line];
+      return ['HDEL', records, line];
     case 11: {
       const field = random.pick(await fields(header));
       const value = random.pick(['0', '1', String(store.clock), String(store.clock + 50_000)]);
@@ -81,7 +81,7 @@ async function changeOf(
     case 12:
       return [
         'HSET',
-        `${prefix}:${random.pick(['twice', 'extras', 'ended'])}:${batch}`,
+        `${prefix}:${random.pick(['twice', 'duplicates', 'ended'])}:${batch}`,
         line,
         `${link} revoked 1`,
       ];
@@ -91,7 +91,7 @@ async function changeOf(
       return ['ZREM', `${prefix}:${random.pick(['claims', 'doubts'])}`, `${batch}-${line}`];
     default:
       return random.chance(0.5)
-        ? ['DEL', `${prefix}:${random.pick(['extras', 'revoking', 'revocations', 'holders', 'strays'])}`]
+        ? ['DEL', `${prefix}:${random.pick(['duplicates', 'revoking', 'revocations', 'holders', 'orphans'])}`]
         : ['HSET', `${prefix}:account`, random.pick(['state', 'stopped', 'refusals']), 'sound'];
   }
 }

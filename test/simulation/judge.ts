@@ -1,19 +1,19 @@
 import type { LinkRequest } from '../../src/bridge/bridge.ts';
 import { type EntryKey, pointerOf } from '../../src/domain/entry.ts';
-import { guardWindows } from '../../src/domain/limits.ts';
+import { guardWindows } from '../../src/domain/settings/limits.ts';
 import { accountPrefix, type Ledger } from '../../src/ledger/ledger.ts';
 import type { SimProcess } from './process.ts';
 import type { Arrival, SimLink } from './provider.ts';
 import { account, type World } from './world.ts';
 
-/** Which promise was broken, and how. */
+/** A broken promise with its details. */
 export interface Violation {
   readonly promise: string;
   readonly how: string;
 }
 
-/** A created answer that the ledger was told. */
-export interface Told {
+/** A created answer that the ledger has received. */
+export interface DeliveryResult {
   readonly key: EntryKey;
   readonly id: string;
 }
@@ -21,14 +21,14 @@ export interface Told {
 /** A claim is sent within the use-by, so that a loss longer ago cannot have taken its stamp. */
 const lossExcuseMs = 10_000;
 
-/** Watches over the promises while a seed runs. */
+/** Checks the promises while a seed runs. */
 export class Judge {
   violation: Violation | undefined;
   readonly #world: World;
-  /** Since Redis lost writes last. */
-  answers: Told[] = [];
+  /** State since Redis last lost writes. */
+  answers: DeliveryResult[] = [];
   #losses = 0;
-  /** The urls that somebody may have been told, by reference. */
+  /** The urls that somebody may have seen, by reference. */
   readonly #published = new Map<string, Set<string>>();
 
   constructor(world: World) {
@@ -52,7 +52,7 @@ export class Judge {
   }
 
   /** A created answer has reached the ledger: it must be there now, as the row's link or as a second one. */
-  async told(answer: Told): Promise<void> {
+  async reported(answer: DeliveryResult): Promise<void> {
     if (this.isForged) return;
     const { store } = this.#world;
     this.answers = store.losses === this.#losses ? [...this.answers, answer] : [answer];
@@ -60,14 +60,14 @@ export class Judge {
     const { key, id } = answer;
     const prefix = accountPrefix(account);
     const kept = await Promise.all([
-      ...['entries', 'extras', 'twice'].map((kind) =>
+      ...['entries', 'duplicates', 'twice'].map((kind) =>
         store.look('HGET', `${prefix}:${kind}:${key.batch}`, key.line),
       ),
       store.look('HGET', `${prefix}:revoking`, id),
     ]);
-    const [page, extras, twice, intent] = kept.map((text) => String(text ?? ''));
-    const isKept = page?.includes(`${id} `) || page?.includes(`"${id}"`) || intent !== '';
-    const isSecond = [extras, twice].some((ids) => ids?.split(' ').includes(id));
+    const [record, duplicates, twice, intent] = kept.map((text) => String(text ?? ''));
+    const isKept = record?.includes(`${id} `) || record?.includes(`"${id}"`) || intent !== '';
+    const isSecond = [duplicates, twice].some((ids) => ids?.split(' ').includes(id));
     if (!isKept && !isSecond) this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
   }
 
@@ -84,7 +84,7 @@ export class Judge {
     );
   }
 
-  /** Whom, how much, until when: as a file or a person said. */
+  /** Checks IBAN, amount and expiry against the file or the person who set them. */
   #checkContents({ id, request }: SimLink): void {
     if (request.tag.startsWith('elsewhere.')) return;
     const { files, wishes } = this.#world;
@@ -110,11 +110,12 @@ export class Judge {
     const [, generation, attempt] = request.tag.split('.');
     let newest = 0;
     for (const { batch, line } of this.#world.keys.get(request.reference) ?? []) {
-      const page = await store.look('HGET', `${accountPrefix(account)}:entries:${batch}`, line);
-      const [kind, pageGeneration, pageAttempt, , , extra] = String(page).split('\n')[0]?.split(' ') ?? [];
-      if (pageGeneration !== generation) continue;
-      newest = Math.max(newest, Number(pageAttempt));
-      if (kind === 'claimed' && pageAttempt === attempt) return Number(extra);
+      const record = await store.look('HGET', `${accountPrefix(account)}:entries:${batch}`, line);
+      const [kind, recordGeneration, recordAttempt, , , extra] =
+        String(record).split('\n')[0]?.split(' ') ?? [];
+      if (recordGeneration !== generation) continue;
+      newest = Math.max(newest, Number(recordAttempt));
+      if (kind === 'claimed' && recordAttempt === attempt) return Number(extra);
     }
     const isDurable = newest >= Number(attempt);
     if (store.lostAt < now - lossExcuseMs && (plan.isTolerant || !isDurable)) {
@@ -123,17 +124,17 @@ export class Judge {
     return Number.NEGATIVE_INFINITY;
   }
 
-  /** At the end: every link that the ledger was told is a row's, or cannot be paid, or was told as paid twice. */
+  /** At the end, every link that reached the ledger belongs to a row, cannot be paid, or was reported as paid twice. */
   async checkAnswers(ledger: Ledger): Promise<void> {
     if (this.#losses !== this.#world.store.losses) return;
     const { provider } = this.#world;
     for (const { key, id } of this.answers) {
-      const entry = await ledger.entry(key);
+      const entry = await ledger.entries.read(key);
       const link = provider.byId(id);
       const isOwn = entry?.state.kind === 'created' && entry.state.link.id === id;
       const isEnded = link !== undefined && !provider.isLive(link);
       const isHeld = entry?.state.kind === 'failed' && entry.state.failure.code === 'paid_elsewhere';
-      const twice = (await ledger.paidTwice(key.batch)).get(key.line)?.split(' ').includes(id) === true;
+      const twice = (await ledger.links.paidTwice(key.batch)).get(key.line)?.split(' ').includes(id) === true;
       if (!isOwn && !isEnded && !isHeld && !twice)
         this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
     }

@@ -1,4 +1,4 @@
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { Emphasis } from './plan.ts';
 import type { Weakness } from './weak-pages.ts';
 import type { World } from './world.ts';
@@ -6,26 +6,26 @@ import type { World } from './world.ts';
 /** One rule of the protocol left out: the simulation must then find a broken promise. */
 export interface Mutation {
   readonly name: string;
-  /** What is left out. */
+  /** The rule that is left out. */
   readonly what: string;
-  /** Within so many seeds from 1. */
+  /** A promise must break within this many seeds from 1. */
   readonly seeds: number;
   /**
    * Seeds that are known to break a promise without it, those that do it soonest first: they are tried before the others. Absent
    * where it is harmless. Which seeds bite changes with whatever draws from a seed; `npm run simulate -- --mutations` says so.
    */
   readonly bites?: readonly number[];
-  /** False where the rule stands against what is out of tolerance. */
+  /** False where the rule protects against faults outside the tolerances. */
   readonly isTolerant: boolean;
   /** Safety does not rest on it: every promise must be kept without it. */
   readonly isHarmless?: boolean;
-  /** Faults that the rule stands against. */
+  /** Faults that the rule protects against. */
   readonly emphasis: Emphasis;
   /** Script by script, as the text that is loaded; throws where the text is not what it was. */
   readonly changeScript?: (name: string, lua: string) => string;
-  /** What is not checked of pages that somebody has forged. */
+  /** Checks of forged entry records that are left out. */
   readonly weakness?: Weakness;
-  readonly changeMill?: (mill: Mill, world: World) => Mill;
+  readonly changeContext?: (context: AccountContext, world: World) => AccountContext;
 }
 
 /** Replaces a piece of some scripts. */

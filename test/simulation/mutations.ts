@@ -1,13 +1,14 @@
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Entry } from '../../src/domain/entry.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { forgedMutations } from './forged-mutations.ts';
 import { inOrder, type Mutation, swap } from './mutation.ts';
 import { calmFates, type Emphasis, type Fate } from './plan.ts';
 
 const noFates: Readonly<Record<Fate, number>> = { ...calmFates, answered: 4 };
 
-/** Answers are lost, and some links are made as late as can be. */
+/** Answers are lost, and some links are made as late as the tolerances allow. */
 const lateLinks: Emphasis = {
   fates: { ...noFates, late: 4, lostMade: 2, lostNone: 2 },
   lateCommit: 'longest',
@@ -38,8 +39,8 @@ const everyLedgerScript = [
   'cancel',
   'reissue',
   'replace',
-  'disown',
-  'extra',
+  'unassign-link',
+  'duplicate',
   'revoke',
   'end-revocation',
   'verify',
@@ -58,11 +59,11 @@ const withoutProof = swap(
   '',
 );
 
-const withoutTurn = swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
+const withoutLease = swap(['linkmill-lease'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
 
-const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({
-  ...mill,
-  bridge: { ...mill.bridge, ...change },
+const withBridge = (context: AccountContext, change: Partial<Bridge>): AccountContext => ({
+  ...context,
+  bridge: { ...context.bridge, ...change },
 });
 
 /** An entry that does not know its earlier links. */
@@ -113,7 +114,7 @@ export const mutations: readonly Mutation[] = [
     bites: [19, 6, 23],
     isTolerant: true,
     emphasis: lateLinks,
-    changeMill: (mill) => ({ ...mill, times: { ...mill.times, provenAbsentAfterMs: 0 } }),
+    changeContext: (context) => ({ ...context, times: { ...context.times, provenAbsentAfterMs: 0 } }),
   },
   {
     name: 'silence-is-down',
@@ -122,32 +123,33 @@ export const mutations: readonly Mutation[] = [
     bites: [26, 18, 1],
     isTolerant: true,
     emphasis: lateLinks,
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         createLink: async (request, departure) => {
-          const reply = await mill.bridge.createLink(request, departure);
-          return reply.kind === 'silent' ? { kind: 'down', detail: reply.detail } : reply;
+          const reply = await context.bridge.createLink(request, departure);
+          return reply.kind === 'silent' ? { kind: 'down', why: reply.why } : reply;
         },
       }),
   },
   {
-    name: 'look-back',
+    name: 'recovery-scan',
     what: 'a ledger that forgot is trusted at once',
     seeds: 60,
     bites: [32, 18, 6],
     isTolerant: true,
     emphasis: manyLosses,
-    changeMill: (mill) => ({
-      ...mill,
-      ledger: {
-        ...mill.ledger,
-        async standing() {
-          const standing = await mill.ledger.standing();
-          if (standing.state !== 'suspect') return standing;
-          await mill.ledger.trust(standing.epoch, true);
-          return { ...standing, state: 'sound' };
+    changeContext: (context) => ({
+      ...context,
+      ledger: changedLedger(context.ledger, {
+        account: {
+          async status() {
+            const status = await context.ledger.account.status();
+            if (status.state !== 'suspect') return status;
+            await context.ledger.account.trust(status.epoch, true);
+            return { ...status, state: 'sound' };
+          },
         },
-      },
+      }),
     }),
   },
   {
@@ -157,7 +159,7 @@ export const mutations: readonly Mutation[] = [
     bites: [2, 10],
     isTolerant: true,
     emphasis: { ...manyLosses, ...lateLinks },
-    changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
+    changeContext: (context) => ({ ...context, nothingUnderWay: () => true }),
   },
   {
     name: 'loss-detection',
@@ -175,10 +177,10 @@ export const mutations: readonly Mutation[] = [
     bites: [13],
     isTolerant: true,
     emphasis: manyFreezes,
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         createLink: (request) =>
-          mill.bridge.createLink(request, {
+          context.bridge.createLink(request, {
             latestWallMs: Number.POSITIVE_INFINITY,
             latestMonotonicMs: Number.POSITIVE_INFINITY,
           }),
@@ -191,10 +193,10 @@ export const mutations: readonly Mutation[] = [
     bites: [6, 44, 2],
     isTolerant: true,
     emphasis: { ...manyFreezes, suspendShare: 1 },
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         createLink: (request, departure) =>
-          mill.bridge.createLink(request, { ...departure, latestWallMs: Number.POSITIVE_INFINITY }),
+          context.bridge.createLink(request, { ...departure, latestWallMs: Number.POSITIVE_INFINITY }),
       }),
   },
   {
@@ -232,9 +234,11 @@ export const mutations: readonly Mutation[] = [
       "return entry.past ~= '' and string.find",
       'return false and string.find',
     ),
-    changeMill: (mill) => ({
-      ...mill,
-      ledger: { ...mill.ledger, entry: async (key) => withoutPast(await mill.ledger.entry(key)) },
+    changeContext: (context) => ({
+      ...context,
+      ledger: changedLedger(context.ledger, {
+        entries: { read: async (key) => withoutPast(await context.ledger.entries.read(key)) },
+      }),
     }),
   },
   {
@@ -245,8 +249,8 @@ export const mutations: readonly Mutation[] = [
     isTolerant: false,
     emphasis: { ...manyFreezes, lateCommit: 'beyond', fates: { ...noFates, late: 8 }, decisions: [] },
     changeScript: swap(
-      ['linkmill-extra'],
-      "if not intend(prefix, entry, id, 'second link', now) then return 0 end",
+      ['linkmill-duplicate'],
+      "if not intend(prefix, entry, id, 'duplicate link', now) then return 0 end",
       'if true then return 0 end',
     ),
   },
@@ -265,7 +269,7 @@ export const mutations: readonly Mutation[] = [
     bites: [14, 11, 18],
     isTolerant: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: inOrder(withoutAttempt, withoutProof, withoutTurn),
+    changeScript: inOrder(withoutAttempt, withoutProof, withoutLease),
   },
   {
     name: 'verdict-proof',
@@ -283,7 +287,7 @@ export const mutations: readonly Mutation[] = [
     isTolerant: true,
     isHarmless: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: inOrder(withoutAttempt, withoutTurn),
+    changeScript: inOrder(withoutAttempt, withoutLease),
   },
   {
     name: 'destination',
@@ -292,15 +296,16 @@ export const mutations: readonly Mutation[] = [
     bites: [1],
     isTolerant: true,
     emphasis: { substitution: { from: 0, until: 400_000, share: 1 }, faultsEnd: 500_000, losses: [] },
-    changeMill: (mill) => ({
-      ...mill,
-      ledger: {
-        ...mill.ledger,
-        settle(key, sent, ending, said) {
-          const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
-          return mill.ledger.settle(key, sent, verified, said);
+    changeContext: (context) => ({
+      ...context,
+      ledger: changedLedger(context.ledger, {
+        sendings: {
+          settle(key, sent, ending, shown) {
+            const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
+            return context.ledger.sendings.settle(key, sent, verified, shown);
+          },
         },
-      },
+      }),
     }),
   },
   {
@@ -310,16 +315,16 @@ export const mutations: readonly Mutation[] = [
     bites: [23, 14, 71, 75],
     isTolerant: true,
     emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         async listLinks(query) {
           const links: ListedLink[] = [];
           for (let next: string | undefined; ; ) {
-            const page = await mill.bridge.listLinks(next === undefined ? query : { ...query, next });
-            if (page.kind !== 'listed') return page;
-            links.push(...page.links);
-            if (page.next === undefined) return { kind: 'listed', links };
-            next = page.next;
+            const record = await context.bridge.listLinks(next === undefined ? query : { ...query, next });
+            if (record.kind !== 'listed') return record;
+            links.push(...record.links);
+            if (record.next === undefined) return { kind: 'listed', links };
+            next = record.next;
           }
         },
       }),

@@ -18,14 +18,14 @@ export interface Park {
 
 export async function openPark(): Promise<Park> {
   const server: PrivateServer = await startPrivateServer();
-  const doors = Array.from({ length: worldsAtOnce }, (_, database) => server.door(database));
+  const proxies = Array.from({ length: worldsAtOnce }, (_, database) => server.proxy(database));
   return {
-    run: (settings) => runSeed(settings, server, server.door(0)),
+    run: (settings) => runSeed(settings, server, server.proxy(0)),
     async runAll(next, onEnd) {
       await Promise.all(
-        doors.map(async (door) => {
+        proxies.map(async (proxy) => {
           for (let settings = next(); settings !== undefined; settings = next()) {
-            onEnd(settings, await runSeed(settings, server, door));
+            onEnd(settings, await runSeed(settings, server, proxy));
           }
         }),
       );

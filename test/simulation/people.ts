@@ -1,25 +1,25 @@
-import { closeBooks } from '../../src/actions/close-books.ts';
-import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
-import { ListingUnavailable } from '../../src/actions/list-window.ts';
-import type { Mill } from '../../src/actions/mill.ts';
-import { reissueBatch } from '../../src/actions/reissue-batch.ts';
-import { retryBatch } from '../../src/actions/retry-batch.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
+import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { reissueBatch } from '../../src/actions/control/reissue-batch.ts';
+import { retryBatch } from '../../src/actions/control/retry-batch.ts';
+import { ListingUnavailable } from '../../src/actions/reconcile/list-window.ts';
 import { areBooksClosed, type Batch, batchExpiry, isFinished, isLinkShown } from '../../src/domain/batch.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import type { SimDecision } from './plan.ts';
 import type { SimFile } from './rows.ts';
 import type { World } from './world.ts';
 
-/** How often people look, in ms. */
+/** The interval at which people check the status, in ms. */
 const lookAgainMs = 5_000;
 
-/** A submission is given up after so many seals that failed, where somebody forges. */
+/** Where somebody forges, a person gives a submission up after this many failed commits. */
 const mostTries = 10;
 
 /** Rows entered in one step. */
 const chunkRows = 3;
 
-type Hand = Mill;
+type Hand = AccountContext;
 
 const reissuedSeconds = 30 * 86_400;
 const clockMs = 2_000;
@@ -28,15 +28,15 @@ const patienceMs = 7_200_000;
 const me = { by: 'person', why: '' };
 
 /**
- * Hands a file in as the submission does: opens, enters in chunks, seals, adds the jobs. It may be cut anywhere; the person runs
+ * Submits a file like the real submission: opens, enters in chunks, commits, adds the jobs. It may break off anywhere; the person runs
  * the same file again.
  */
 async function handIn(
   world: World,
-  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   { batch, options, entries }: SimFile,
 ): Promise<void> {
-  const opened = await ledger.open({
+  const opened = await ledger.batches.open({
     id: batch,
     file: `${batch}.csv`,
     fileRows: entries.length,
@@ -53,33 +53,33 @@ async function handIn(
     slices.push({ first: part[0]?.line ?? 0, last: part.at(-1)?.line ?? 0 });
   }
   let tries = 0;
-  for (let isSealed = opened.sealedAt !== undefined; !isSealed; ) {
+  for (let isSealed = opened.committedAt !== undefined; !isSealed; ) {
     tries += 1;
     // Counters that somebody forged never agree.
     if (world.judge.isForged && tries > mostTries) return;
     for (let at = 0; at < entries.length; at += chunkRows) {
-      const conflicts = await ledger.enter(batch, entries.slice(at, at + chunkRows));
-      await ledger.reject(
+      const conflicts = await ledger.entries.enter(batch, entries.slice(at, at + chunkRows));
+      await ledger.batches.reject(
         batch,
         conflicts.map(({ line }) => ({ line, failures: [{ code: 'reference_conflict' }] })),
       );
     }
-    isSealed = await ledger.seal(batch, slices, undefined);
-    if ((await ledger.read(batch)) === undefined) return;
+    isSealed = await ledger.batches.commit(batch, slices, undefined);
+    if ((await ledger.batches.read(batch)) === undefined) return;
   }
-  const sealed = await ledger.slices(batch);
+  const sealed = await ledger.batches.slices(batch);
   await queue.add(sealed.map((slice) => ({ batch, ...slice })));
 }
 
 /**
- * Hands the file in, watches it, and hands it in again where the ledger does not have it whole; then retries, reissues, and closes the
+ * Submits the file, watches it, and submits it again where the ledger lacks a part; then retries, reissues, and closes the
  * books once nothing can come to light any more.
  */
 export async function submitUntilDone(world: World, hand: Hand, file: SimFile): Promise<void> {
   const watching = new AbortController();
   for (;;) {
-    const batch = await hand.ledger.read(file.batch);
-    if (batch?.sealedAt === undefined) await patiently(() => handIn(world, hand, file));
+    const batch = await hand.ledger.batches.read(file.batch);
+    if (batch?.committedAt === undefined) await patiently(() => handIn(world, hand, file));
     const isEnded = batch !== undefined && isFinished(batch) && areBooksClosed(batch);
     if (isEnded !== world.finished.has(file.batch)) {
       if (isEnded) world.finished.add(file.batch);
@@ -97,7 +97,7 @@ async function patiently(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const isExpected = error instanceof ListingUnavailable || error instanceof Stop;
+    const isExpected = error instanceof ListingUnavailable || error instanceof AppError;
     if (!isExpected) throw error;
   }
 }
@@ -109,14 +109,19 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   if (world.reissuesLeft > 0) return reissue(world, hand, batch);
   if (!world.isQuiet || world.audited.has(batch.id)) return;
   const audit = await closeBooks(hand, batch, patience(), async () => undefined);
-  await hand.ledger.keepAudit(batch.id, audit, 'as it is');
+  await hand.ledger.audits.save(batch.id, audit, 'as it is');
   world.trace('person', `closes the books of ${batch.id}`, audit);
-  // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told. Nor can one
-  // that leads elsewhere from that of a row which was mended since.
+  // Where lists show no tags, nobody can distinguish a link of a lost ledger from a foreign one: its row is held and reported. The same
+  // goes for a link that leads elsewhere and that of a row corrected since.
   const { showsTags, substitution } = world.plan;
   const isHeld = !showsTags || (substitution !== undefined && world.store.losses > 0);
-  const told = ['paid_twice', 'paid_elsewhere', 'second_link_revoked', ...(isHeld ? ['strange_link'] : [])];
-  const isSettled = audit.imbalances.every(({ failure }) => told.includes(failure.code));
+  const reported = [
+    'paid_twice',
+    'paid_elsewhere',
+    'duplicate_link_revoked',
+    ...(isHeld ? ['strange_link'] : []),
+  ];
+  const isSettled = audit.imbalances.every(({ failure }) => reported.includes(failure.code));
   const isWhole = audit.rows.open + audit.rows.doubtful === 0;
   if ((isSettled && isWhole) || world.judge.isForged) world.audited.add(batch.id);
   else if (audit.imbalances.some(({ failure }) => failure.code === 'counts_differ'))
@@ -137,9 +142,9 @@ async function retry(world: World, hand: Hand, batch: Batch): Promise<void> {
 async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
   const { provider, random, store } = world;
   const file = world.files.find((one) => one.batch === batch.id);
-  const pages = await hand.ledger.entries(batch.id, file?.entries.map(({ line }) => line) ?? []);
-  const links = [...pages.values()].flatMap((page) => {
-    const id = 'state' in page && page.state.kind === 'created' ? page.state.link.id : undefined;
+  const records = await hand.ledger.entries.readLines(batch.id, file?.entries.map(({ line }) => line) ?? []);
+  const links = [...records.values()].flatMap((record) => {
+    const id = 'state' in record && record.state.kind === 'created' ? record.state.link.id : undefined;
     const link = id === undefined ? undefined : provider.byId(id);
     return link === undefined ? [] : [link];
   });
@@ -151,18 +156,18 @@ async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
     `reissues ${batch.id}`,
     ended.map(({ id }) => id),
   );
-  const wish = { ...me, expiresInSeconds: reissuedSeconds };
+  const request = { ...me, expiresInSeconds: reissuedSeconds };
   // Clocks of machines differ from the world's, and a reissue waits for what the provider shows.
   const asked = world.now + reissuedSeconds * 1_000;
   world.wishes.push({ from: asked - clockMs, until: asked + patienceMs });
   const { losses } = store;
-  const reissuing = reissueBatch(hand, batch, wish, patience());
+  const reissuing = reissueBatch(hand, batch, request, patience());
   const { reissued } = await reissuing.catch(async (error: unknown) => {
-    const isOutdated = error instanceof Stop && error.failures[0]?.code === 'books_outdated';
+    const isOutdated = error instanceof AppError && error.failures[0]?.code === 'books_outdated';
     if (!isOutdated) throw error;
     const audit = await closeBooks(hand, batch, patience(), async () => undefined);
-    await hand.ledger.keepAudit(batch.id, audit, 'as it is');
-    return reissueBatch(hand, batch, wish, patience());
+    await hand.ledger.audits.save(batch.id, audit, 'as it is');
+    return reissueBatch(hand, batch, request, patience());
   });
   world.reissuesLeft -= 1;
   if (reissued > 0) world.finished.delete(batch.id);
@@ -180,8 +185,8 @@ export async function decide(
   const watching = new AbortController();
   await hand.clock.sleep(at);
   for (;;) {
-    const batch = await hand.ledger.read(file.batch);
-    if (batch?.sealedAt !== undefined) {
+    const batch = await hand.ledger.batches.read(file.batch);
+    if (batch?.committedAt !== undefined) {
       world.trace('person', `${kind}s ${file.batch}`);
       world.finished.delete(file.batch);
       if (kind === 'cancel') await cancelBatch(hand, batch, me);
@@ -199,7 +204,7 @@ async function pauseForAWhile(world: World, hand: Hand, batch: Batch): Promise<v
   await pauseBatch(hand, batch, me);
   await hand.clock.sleep(world.random.logBetween(1_000, 100_000));
   for (;;) {
-    const now = await hand.ledger.read(batch.id);
+    const now = await hand.ledger.batches.read(batch.id);
     if (now?.paused !== undefined) await resumeBatch(hand, now, me);
     await hand.clock.sleep(lookAgainMs, watching.signal);
   }
@@ -210,26 +215,26 @@ export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {
     await clock.sleep(lookAgainMs, watching.signal);
-    if ((await ledger.standing()).stopped !== undefined) await ledger.resume();
+    if ((await ledger.account.status()).stopped !== undefined) await ledger.account.resume();
   }
 }
 
-/** Reads reports at random times and remembers what they told. */
+/** Reads reports at random times and remembers the links that they showed. */
 export async function readReports(world: World, { ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {
     await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
     const file = world.random.pick(world.files);
-    const batch = await ledger.read(file.batch);
-    const pages = await ledger.entries(
+    const batch = await ledger.batches.read(file.batch);
+    const records = await ledger.entries.readLines(
       file.batch,
       file.entries.map(({ line }) => line),
     );
-    for (const page of pages.values()) {
+    for (const record of records.values()) {
       // As the report does: what nobody may see yet is not published.
-      if (!('state' in page) || batch === undefined) continue;
-      if (page.state.kind === 'created' && isLinkShown(page.state)) {
-        world.judge.published(page.reference, page.state.link.url);
+      if (!('state' in record) || batch === undefined) continue;
+      if (record.state.kind === 'created' && isLinkShown(record.state)) {
+        world.judge.published(record.reference, record.state.link.url);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { Limit } from '../../src/domain/limits.ts';
+import type { Limit } from '../../src/domain/settings/limits.ts';
 import type { Random } from './random.ts';
 
 /** What may go wrong with one request for a link; `made` and `none` say whether a link comes of it. */
@@ -17,9 +17,9 @@ export type Fate =
 
 export type LossKind = 'restart' | 'last writes' | 'everything';
 
-/** All that a seed decides before anything happens. Times in ms from the start, delays in ms. */
+/** Everything that a seed determines in advance. Times in ms from the start, delays in ms. */
 export interface Plan {
-  /** Nothing happens that the protocol does not promise to stand: doubles are then a defect. */
+  /** All faults are within the protocol's tolerances: doubles are then a defect. */
   readonly isTolerant: boolean;
   readonly processes: number;
   readonly lanes: number;
@@ -38,7 +38,7 @@ export interface Plan {
   readonly slowRedis: boolean;
   readonly losses: readonly { readonly at: number; readonly kind: LossKind }[];
   readonly fates: Readonly<Record<Fate, number>>;
-  /** Provider out of reach: from, to. */
+  /** When the provider is unreachable: from, to. */
   readonly outages: readonly (readonly [number, number])[];
   readonly providerOffset: number;
   readonly pageSize: number;
@@ -46,7 +46,7 @@ export interface Plan {
   readonly showsTags: boolean;
   readonly lag: 'none' | 'some' | 'longest' | 'beyond';
   readonly lateCommit: 'some' | 'longest' | 'beyond';
-  readonly listTrouble: number;
+  readonly listFailure: number;
   readonly strangers: number;
   readonly submitterCutRate: number;
   readonly retries: number;
@@ -70,7 +70,7 @@ export interface SimDecision {
   readonly kind: 'pause' | 'cancel' | 'revoke';
 }
 
-/** What a profile or a mutation's check fixes of the plan. */
+/** The parts of a plan that a profile or a mutation fixes. */
 export type Emphasis = Partial<Plan>;
 
 /** The provider answers every request. */
@@ -88,11 +88,11 @@ export const calmFates: Readonly<Record<Fate, number>> = {
   late: 0,
 };
 
-/** Each kind of fault is left out of many seeds, so that the others show what they do by themselves. */
+/** Many seeds leave out a kind of fault, so that the others show their own effect. */
 function drawFates(random: Random): Record<Fate, number> {
   const fates = { ...calmFates };
-  const troubles = Object.keys(calmFates).filter((name) => name !== 'answered') as Fate[];
-  for (const fate of troubles) if (random.chance(0.4)) fates[fate] = random.logBetween(0.3, 10);
+  const callFailures = Object.keys(calmFates).filter((name) => name !== 'answered') as Fate[];
+  for (const fate of callFailures) if (random.chance(0.4)) fates[fate] = random.logBetween(0.3, 10);
   // One answer of this kind stops the whole account until a person resumes it.
   fates.lockedOut = Math.min(fates.lockedOut, 0.5);
   return fates;
@@ -125,7 +125,7 @@ function drawSubstitution(random: Random, faultsEnd: number): NonNullable<Plan['
 }
 
 export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis): Plan {
-  // A first start looks back before anything is sent: most faults are due after that.
+  // A first start scans for links before anything is sent: most faults are due after that.
   const faultsEnd = random.chance(0.15) ? random.between(1_000, 160_000) : random.between(160_000, 900_000);
   const lags: Plan['lag'][] = isTolerant ? ['none', 'some', 'longest'] : ['some', 'longest', 'beyond'];
   const drawn: Plan = {
@@ -158,7 +158,7 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
     showsTags: random.chance(0.9),
     lag: random.pick(lags),
     lateCommit: isTolerant ? random.pick(['some', 'longest']) : 'beyond',
-    listTrouble: random.pick([0, 0, 0.1]),
+    listFailure: random.pick([0, 0, 0.1]),
     strangers: random.pick([0, 2, 6]),
     submitterCutRate: random.pick([0, 0.05]),
     retries: random.whole(0, 3),

@@ -6,18 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serverExecutable } from '../support/server-executable.ts';
-import { encodeCommand, type RedisDoor, RedisWire } from './resp.ts';
+import { encodeCommand, type RedisProxy, RedisWire } from './resp.ts';
 
-/** A Redis that keeps nothing, for this process alone; every world has a database of its own on it. */
+/** An in-memory Redis for this process alone; every world has its own database on it. */
 export interface PrivateServer {
-  door(database: number): RedisDoor;
+  proxy(database: number): RedisProxy;
   /** Loads a script once for all worlds. */
   load(digest: string, text: string): Promise<void>;
   has(digest: string): boolean;
   stop(): Promise<void>;
 }
 
-// Ends the server with its parent, whatever ends that: the pipe closes.
+// However this process ends, its pipe closes, and the shell ends the server.
 const supervisor = '"$@" </dev/null & cat >/dev/null; kill -KILL $!; wait $!';
 
 export async function startPrivateServer(): Promise<PrivateServer> {
@@ -35,10 +35,10 @@ export async function startPrivateServer(): Promise<PrivateServer> {
   const wire = new RedisWire(socketPath);
   const loaded = new Set<string>();
   return {
-    door: (database) => wire.door(database),
+    proxy: (database) => wire.proxy(database),
     has: (digest) => loaded.has(digest),
     async load(digest, text) {
-      await wire.door(0).ask(encodeCommand(['SCRIPT', 'LOAD', text]));
+      await wire.proxy(0).ask(encodeCommand(['SCRIPT', 'LOAD', text]));
       loaded.add(digest);
     },
     async stop() {

@@ -1,8 +1,8 @@
-import type { Clock } from '../../src/actions/mill.ts';
+import type { Clock } from '../../src/actions/account-context.ts';
 import type { Permit } from '../../src/pace/pace.ts';
 import type { World } from './world.ts';
 
-/** How a process is hit by faults; a watcher of the run is not hit at all. */
+/** Which faults hit a process; an observer of the run is never hit. */
 export interface Exposure {
   readonly crashRate: number;
   readonly freezeRate: number;
@@ -19,10 +19,10 @@ export interface Life {
   suspendedMs: number;
 }
 
-/** The longest that a loop may rest between two looks, in ms. */
+/** The longest pause of a loop, in ms. */
 const longestPause = 40_000;
 
-/** After so long a dead process is started anew, in ms. */
+/** A dead process is started anew after this long, in ms. */
 const shortestDown = 50;
 const longestDown = 30_000;
 
@@ -99,7 +99,7 @@ export class SimProcess {
     return now - life.bornAt - life.suspendedMs - asleep;
   }
 
-  /** A clock of this life, as the actions see it. */
+  /** The clock of this run of the process, as the actions see it. */
   clock(life: Life): Clock {
     return {
       now: () => this.wall(),
@@ -167,13 +167,13 @@ export class SimProcess {
     });
   }
 
-  /** Brings something to the process once it is awake; nothing where it has died. */
+  /** Delivers a result once the process is awake; drops it where the process has died. */
   deliver(life: Life, at: number, run: () => void | Promise<void>): void {
     const { scheduler, random } = this.world;
     const arrive = () => {
       if (!life.isAlive) return undefined;
       if (!this.isFrozen) return run();
-      // What has piled up meanwhile comes in any order.
+      // Results that piled up meanwhile are delivered in any order.
       scheduler.at(this.frozenUntil + random.between(0, 3), arrive);
       return undefined;
     };

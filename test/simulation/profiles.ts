@@ -1,6 +1,6 @@
 import { calmFates, type Emphasis } from './plan.ts';
 
-/** What a run of many seeds is about. */
+/** A theme for many seeds. */
 export interface Profile {
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
@@ -17,14 +17,14 @@ const alone: Emphasis = {
   fates: { ...calmFates, answered: 4, late: 4, lostMade: 2, lostNone: 2 },
 };
 
-/** Redis loses its last writes again and again, while files are handed in and refused rows are tried again. */
+/** Redis loses its last writes again and again, while files are submitted and refused rows are retried. */
 const losses: Emphasis = {
   losses: [30, 1_500, 185_000, 365_000, 560_000].map((at) => ({ at, kind: 'last writes' })),
   fates: { ...calmFates, answered: 4, refused: 6, lostMade: 1 },
   retries: 6,
 };
 
-/** Somebody writes to Redis who lacks the key; all else goes as it mostly does. */
+/** Somebody without the key writes to Redis; other faults are as usual. */
 const forger: Emphasis = {
   forgeries: 12,
   faultsEnd: 500_000,
@@ -50,7 +50,7 @@ export const profiles = {
 
 export type ProfileName = keyof typeof profiles;
 
-/** Without a wish the profiles take turns; most seeds are within the tolerances. */
-export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
-  return wish ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
+/** The profile of a seed where none is chosen: they alternate, and most seeds are within the tolerances. */
+export function profileOf(seed: number, request: ProfileName | undefined): ProfileName {
+  return request ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
 }

@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts';
 import type { Park } from './park.ts';
 
-/** What came of leaving a rule out. */
+/** The result of leaving a rule out. */
 export type Proof =
   | { readonly kind: 'broken'; readonly seed: number; readonly promise: string; readonly how: string }
   | { readonly kind: 'kept' };

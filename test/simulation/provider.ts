@@ -148,12 +148,12 @@ export class Provider {
       return isWithin && link.shownAt <= now;
     });
     const size = Math.min(limit, plan.pageSize);
-    const told = next === undefined ? 0 : Number(/\d+/.exec(next)?.[0] ?? 0);
-    const start = next === undefined ? 0 : Math.max(0, told + random.whole(-1, 1));
-    const page = shown.toReversed().slice(start, start + size);
+    const reported = next === undefined ? 0 : Number(/\d+/.exec(next)?.[0] ?? 0);
+    const start = next === undefined ? 0 : Math.max(0, reported + random.whole(-1, 1));
+    const record = shown.toReversed().slice(start, start + size);
     const more = start + size < shown.length;
     return {
-      links: page.map((link) => this.listed(link)),
+      links: record.map((link) => this.listed(link)),
       ...(more && { next: `?after=${start + size}` }),
     };
   }

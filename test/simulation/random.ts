@@ -1,10 +1,10 @@
-/** Numbers that follow from a seed alone. */
+/** Pseudorandom numbers from a seed. */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
     this.#state = (seed * 2654435761 + 0x9e3779b9) >>> 0;
-    // Neighbouring seeds begin alike otherwise.
+    // Otherwise neighbouring seeds would begin alike.
     for (let round = 0; round < 8; round += 1) this.next();
   }
 

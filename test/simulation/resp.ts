@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 export type RedisAnswer = string | number | null | Error | RedisAnswer[];
 export type RedisWord = string | number | Buffer;
 
-/** A command as it goes over the wire; latin1 text, so that bytes stay bytes. */
+/** A command in the wire format; Latin-1 text, so that bytes stay unchanged. */
 export function encodeCommand(words: readonly RedisWord[]): string {
   let text = `*${words.length}\r\n`;
   for (const word of words) {
@@ -20,7 +20,7 @@ function latin1Of(text: string): string {
 }
 
 /** One database of the server, asked over the connection that all worlds of a process share. */
-export interface RedisDoor {
+export interface RedisProxy {
   /** Throws where Redis answers an error. */
   ask(command: string): Promise<RedisAnswer>;
   /** Many commands whose answers nobody reads. */
@@ -30,8 +30,8 @@ export interface RedisDoor {
 type Hear = (answer: RedisAnswer) => void;
 
 /**
- * One connection, as quick as can be: thousands of small questions a second are asked, and the dearest part of each is the call to
- * the system. So what the worlds of a process ask in one turn of the loop goes out together.
+ * One fast connection: the worlds of a process send thousands of small commands a second, and the system call is the dearest part of
+ * each. So all commands of one turn of the event loop are written together.
  */
 export class RedisWire {
   readonly #socket: Socket;
@@ -49,7 +49,7 @@ export class RedisWire {
     });
   }
 
-  door(database: number): RedisDoor {
+  proxy(database: number): RedisProxy {
     const send = (command: string) =>
       new Promise<RedisAnswer>((resolve) => this.#send(database, command, resolve));
     return {
@@ -102,7 +102,7 @@ export class RedisWire {
     }
   }
 
-  /** Undefined where the answer is not all there. */
+  /** Undefined where the answer is incomplete. */
   #read(): RedisAnswer | undefined {
     const end = this.#held.indexOf('\r\n', this.#at);
     if (end < 0) return undefined;

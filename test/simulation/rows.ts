@@ -1,4 +1,4 @@
-import { newEntry } from '../../src/actions/check-file.ts';
+import { newEntry } from '../../src/actions/submit/check-file.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
 import type { Iban, Reference } from '../../src/domain/instruction.ts';
@@ -6,7 +6,7 @@ import type { Plan as ReadingPlan } from '../../src/domain/plan.ts';
 import type { NewEntry } from '../../src/ledger/ledger.ts';
 import type { Plan } from './plan.ts';
 
-/** A file that is handed in. */
+/** A submitted file. */
 export interface SimFile {
   readonly batch: string;
   readonly options: BatchOptions;
@@ -44,7 +44,7 @@ function entryOf(line: number, number: number, options: BatchOptions): NewEntry 
   return newEntry({ line, reference, contents, label: `Refund ${reference}` }, options);
 }
 
-/** Where the entry of a reference may live. */
+/** The places where the entry of a reference may be. */
 export function keysByReference(files: readonly SimFile[]): Map<string, EntryKey[]> {
   const keys = new Map<string, EntryKey[]>();
   for (const { batch, entries } of files) {
@@ -56,7 +56,7 @@ export function keysByReference(files: readonly SimFile[]): Map<string, EntryKey
   return keys;
 }
 
-/** The file of a batch as it was handed in. */
+/** The submitted file of a batch. */
 export async function* textOf(files: readonly SimFile[], batch: string): AsyncIterable<Buffer> {
   const file = files.find((one) => one.batch === batch);
   const rows = (file?.entries ?? []).map(({ reference, contents }) =>
@@ -65,7 +65,7 @@ export async function* textOf(files: readonly SimFile[], batch: string): AsyncIt
   yield Buffer.from(`${[planOfFiles.header.join(','), ...rows].join('\n')}\n`);
 }
 
-/** How those files are read. */
+/** The plan by which those files are read. */
 export const planOfFiles: ReadingPlan = {
   format: {
     kind: 'text',

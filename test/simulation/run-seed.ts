@@ -3,16 +3,16 @@ import { checkForged } from './forged-check.ts';
 import type { Violation } from './judge.ts';
 import type { PrivateServer } from './private-server.ts';
 import { SimProcess } from './process.ts';
-import type { RedisDoor } from './resp.ts';
+import type { RedisProxy } from './resp.ts';
 import { World, type WorldSettings } from './world.ts';
 
 /** Once no new faults come and every process is awake, all must be settled within this, in ms of virtual time. */
 const mostSettlingMs = 3_600_000;
 
-/** The same where somebody forged: what he stopped stays so. */
+/** The same where somebody forged, since an account that the forger stopped stays stopped. */
 const forgedSettlingMs = 900_000;
 
-/** So long after a loss some process has noticed it, in ms. */
+/** Some process has noticed a loss after this long, in ms. */
 const noticedWithinMs = 120_000;
 
 export interface SeedEnd {
@@ -25,9 +25,9 @@ export interface SeedEnd {
 export async function runSeed(
   settings: WorldSettings,
   server: PrivateServer,
-  door: RedisDoor,
+  proxy: RedisProxy,
 ): Promise<SeedEnd> {
-  const world = new World(settings, server, door);
+  const world = new World(settings, server, proxy);
   world.trace('world', `seed ${settings.seed}`, world.plan);
   await world.store.begin();
   world.start();
@@ -44,7 +44,7 @@ export async function runSeed(
   await scheduler.run(() => {
     if (judge.violation !== undefined || isStill()) return true;
     const isTooLate = world.now > calmFrom() + (judge.isForged ? forgedSettlingMs : mostSettlingMs);
-    // What somebody deleted or stopped need not end.
+    // Work that the forger deleted or stopped need not end.
     if (isTooLate && !judge.isForged)
       judge.violated('every run ends', `not settled ${mostSettlingMs / 1000} s after the last fault`);
     return isTooLate;
@@ -54,13 +54,13 @@ export async function runSeed(
   return { violation: judge.violation, events: scheduler.ran, virtualMs: world.now - world.startedAt };
 }
 
-/** Reads everything once more, with all the others at rest. */
+/** Reads everything once more, with all processes at rest. */
 async function finish(world: World): Promise<void> {
   for (const process of world.processes) process.life.isAlive = false;
   let isChecked = false;
   const checker = new SimProcess(world, 'checker', { crashRate: 0, freezeRate: 0 }, () => {
-    const mill = world.mill(checker);
-    (world.judge.isForged ? checkForged(world, mill) : checkEnd(world, mill.ledger))
+    const context = world.context(checker);
+    (world.judge.isForged ? checkForged(world, context) : checkEnd(world, context.ledger))
       .catch((error) => world.judge.failed(checker, error))
       .finally(() => {
         isChecked = true;

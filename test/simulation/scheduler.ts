@@ -1,9 +1,9 @@
-type Happening = () => void | Promise<void>;
+type RecordedEvent = () => void | Promise<void>;
 
 interface Event {
   readonly at: number;
   readonly order: number;
-  readonly run: Happening;
+  readonly run: RecordedEvent;
 }
 
 /**
@@ -21,12 +21,12 @@ export class Scheduler {
     this.now = start;
   }
 
-  at(time: number, run: Happening): void {
+  at(time: number, run: RecordedEvent): void {
     this.#order += 1;
     push(this.#heap, { at: Math.max(time, this.now), order: this.#order, run });
   }
 
-  after(delayMs: number, run: Happening): void {
+  after(delayMs: number, run: RecordedEvent): void {
     this.at(this.now + delayMs, run);
   }
 

@@ -10,23 +10,26 @@ import type {
   Revocation,
 } from '../../src/bridge/bridge.ts';
 import { createProviderClock } from '../../src/bridge/provider-clock.ts';
+import { message } from '../../src/i18n/messages.ts';
 import type { Fate } from './plan.ts';
 import type { Life, SimProcess } from './process.ts';
 
-/** What the provider says to one call, and when; without `afterMs` nobody ever hears it. */
-interface Said<T> {
+/** The provider's answer to one call, and its delay; without `afterMs` it never arrives. */
+interface Shown<T> {
   readonly reply: T;
   readonly afterMs?: number;
 }
 
 type Unheard = Extract<Reply, { kind: 'silent' | 'down' }>;
 
-const silent: Unheard = { kind: 'silent', detail: 'no whole answer in time' };
+const silent: Unheard = { kind: 'silent', why: message('bridge_no_answer', { seconds: 15 }) };
+
+const answered = (status: number) => message('bridge_answered', { status });
 
 /** The longest way of a request to the provider, in ms: within what the guard of the shortest window leaves. */
 const longestTravel = 12;
 
-/** The provider as one life of a process speaks to it, with the times of a real exchange. */
+/** The provider's API for one run of a process, with the times of a real exchange. */
 export function createSimBridge(process: SimProcess): Bridge {
   const { world, life } = process;
   const { random, provider, scheduler, judge } = world;
@@ -37,7 +40,7 @@ export function createSimBridge(process: SimProcess): Bridge {
     what: string,
     departure: Departure | undefined,
     request: LinkRequest | undefined,
-    atProvider: (handedOverAt: number) => Said<T>,
+    atProvider: (handedOverAt: number) => Shown<T>,
   ): Promise<T | Unheard | { kind: 'unsent' }> {
     return new Promise((resolve) => {
       process.boundary(4);
@@ -45,7 +48,7 @@ export function createSimBridge(process: SimProcess): Bridge {
       const permitAt = request === undefined ? process.usePermit() : 0;
       process.deliver(life, world.now + connectMs(), async () => {
         if (provider.isOut && random.chance(0.7)) {
-          resolve({ kind: 'down', detail: 'connection refused' });
+          resolve({ kind: 'down', why: message('bridge_connection_failed', { words: 'ECONNREFUSED' }) });
           return;
         }
         if (departure !== undefined && isPast(process, life, departure)) {
@@ -63,7 +66,7 @@ export function createSimBridge(process: SimProcess): Bridge {
   function underWay<T>(
     what: string,
     permitAt: number,
-    atProvider: (handedOverAt: number) => Said<T>,
+    atProvider: (handedOverAt: number) => Shown<T>,
     resolve: (reply: T | Unheard) => void,
   ): void {
     const handedOverAt = world.now;
@@ -72,18 +75,18 @@ export function createSimBridge(process: SimProcess): Bridge {
     scheduler.after(random.between(0.2, longestTravel), () => {
       provider.pending -= 1;
       const isTooMuch = provider.arrive(world.now - permitAt);
-      const said: Said<T | Reply> = isTooMuch
+      const shown: Shown<T | Reply> = isTooMuch
         ? { reply: { kind: 'busy', ...(random.chance(0.5) && { retryAfterMs: 1_000 }) }, afterMs: 5 }
         : atProvider(handedOverAt);
-      world.trace('provider', `${what} arrives`, said);
+      world.trace('provider', `${what} arrives`, shown);
       const date = new Date(provider.clock).toUTCString();
       process.life === life && process.boundary(4);
-      if (said.afterMs === undefined) return;
-      const backAt = world.now + said.afterMs + random.between(0.2, longestTravel);
+      if (shown.afterMs === undefined) return;
+      const backAt = world.now + shown.afterMs + random.between(0.2, longestTravel);
       process.deliver(life, backAt, () => {
         // Only a good answer is sure to come from the provider itself.
-        if (isGood(said.reply)) clock.learn(date, sentWall, process.wall());
-        resolve(said.reply as T);
+        if (isGood(shown.reply)) clock.learn(date, sentWall, process.wall());
+        resolve(shown.reply as T);
       });
     });
     process.timer(life, world.times.timeoutMs, () => resolve(silent));
@@ -99,9 +102,9 @@ export function createSimBridge(process: SimProcess): Bridge {
     return isQuick ? random.between(5, 800) : random.between(800, world.times.timeoutMs * 1.2);
   }
 
-  function troubled(): Said<Unheard | { kind: 'busy' }> | undefined {
+  function failing(): Shown<Unheard | { kind: 'busy' }> | undefined {
     if (provider.isOut) return { reply: silent, ...(random.chance(0.5) && { afterMs: 50 }) };
-    if (world.areFaultsOver || !random.chance(world.plan.listTrouble)) return undefined;
+    if (world.areFaultsOver || !random.chance(world.plan.listFailure)) return undefined;
     const reply = random.pick([silent, { kind: 'busy' as const }]);
     return random.chance(0.7) ? { reply, afterMs: answerMs() } : { reply };
   }
@@ -114,23 +117,23 @@ export function createSimBridge(process: SimProcess): Bridge {
     listLinks: (query) =>
       call<Listing>(`GET ${listingText(query)}`, undefined, undefined, () => {
         const afterMs = answerMs();
-        return troubled() ?? { reply: { kind: 'listed', ...provider.list(query) }, afterMs };
+        return failing() ?? { reply: { kind: 'listed', ...provider.list(query) }, afterMs };
       }) as Promise<Listing>,
     getLink: (id) =>
       call<Lookup>(`GET ${id}`, undefined, undefined, () => {
         const link = provider.byId(id);
         const found: Lookup = link ? { kind: 'found', link: provider.listed(link) } : { kind: 'absent' };
-        return troubled() ?? { reply: found, afterMs: answerMs() };
+        return failing() ?? { reply: found, afterMs: answerMs() };
       }) as Promise<Lookup>,
     revokeLink: (id) =>
       call<Revocation>(`revoke ${id}`, undefined, undefined, () =>
-        revoke(process, id, answerMs(), troubled()),
+        revoke(process, id, answerMs(), failing()),
       ) as Promise<Revocation>,
     listPayments: (id) =>
       call<Payments>(`payments of ${id}`, undefined, undefined, () => {
         const isPaid = provider.byId(id)?.status === 'completed';
         const payments: Payment[] = isPaid ? [{ status: 'ACSC' }] : [];
-        return troubled() ?? { reply: { kind: 'listed', payments }, afterMs: answerMs() };
+        return failing() ?? { reply: { kind: 'listed', payments }, afterMs: answerMs() };
       }) as Promise<Payments>,
     clockOffsetMs: () => clock.offsetMs(),
     close: async () => undefined,
@@ -154,22 +157,22 @@ function revoke(
   { world }: SimProcess,
   id: string,
   afterMs: number,
-  trouble: Said<Unheard | { kind: 'busy' }> | undefined,
-): Said<Revocation> {
+  callFailure: Shown<Unheard | { kind: 'busy' }> | undefined,
+): Shown<Revocation> {
   const link = world.provider.byId(id);
   if (link === undefined) return { reply: { kind: 'absent' }, afterMs };
-  const isDone = trouble === undefined || world.random.chance(0.5);
+  const isDone = callFailure === undefined || world.random.chance(0.5);
   if (isDone && world.provider.statusOf(link) === 'valid') link.status = 'revoked';
-  return trouble ?? { reply: { kind: 'revoked' }, afterMs };
+  return callFailure ?? { reply: { kind: 'revoked' }, afterMs };
 }
 
-/** What the provider makes of a request for a link. */
+/** How the provider handles a request for a link. */
 function answerCreation(
   { world }: SimProcess,
   request: LinkRequest,
   handedOverAt: number,
   afterMs: number,
-): Said<Reply> {
+): Shown<Reply> {
   const { random, plan, provider, scheduler, times } = world;
   const fate: Fate = provider.isOut
     ? 'lostNone'
@@ -204,13 +207,16 @@ function answerCreation(
         afterMs,
       };
     case 'lockedOut':
-      return { reply: { kind: 'lockedOut', detail: 'status 401' }, afterMs };
+      return { reply: { kind: 'lockedOut', why: answered(401), status: 401, words: '' }, afterMs };
     case 'errorMade':
     case 'garbageMade':
       made();
-      return { reply: { kind: 'silent', detail: fate }, afterMs };
+      return {
+        reply: { kind: 'silent', why: message('bridge_said', { status: 502, words: fate }) },
+        afterMs,
+      };
     case 'errorNone':
-      return { reply: { kind: 'silent', detail: 'status 500' }, afterMs };
+      return { reply: { kind: 'silent', why: answered(500) }, afterMs };
     case 'lostMade':
       made();
       return { reply: silent };
@@ -218,7 +224,7 @@ function answerCreation(
       return { reply: silent };
     case 'late':
       commitAt(handedOverAt + lateness(world.plan.lateCommit, times.lateCommitMs, random));
-      return { reply: { kind: 'silent', detail: 'status 504' }, ...(random.chance(0.5) && { afterMs }) };
+      return { reply: { kind: 'silent', why: answered(504) }, ...(random.chance(0.5) && { afterMs }) };
   }
 }
 

@@ -17,7 +17,7 @@ const stalledMs = 6_000;
 
 const handBackMs = 50;
 
-/** Hints of a world: one queue for all processes, lost with Redis. */
+/** The queue of a world, for all processes; a loss of Redis loses it, too. */
 export class SimQueue {
   readonly #world: World;
   readonly #jobs = new Map<string, Held>();
@@ -28,8 +28,8 @@ export class SimQueue {
     this.#world = world;
   }
 
-  /** The queue as one life of a process sees it. */
-  door(process: SimProcess): Queue {
+  /** The queue for one run of a process. */
+  proxy(process: SimProcess): Queue {
     return {
       add: (jobs) => process.perform('queue.add', 1, () => this.#add(jobs)),
       isIdle: () => process.perform('queue.isIdle', 0.2, () => this.#jobs.size === 0),

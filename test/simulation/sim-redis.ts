@@ -5,9 +5,9 @@ import type { RedisAnswer, RedisWord } from './resp.ts';
 import { asWeak, noteEntered } from './weak-pages.ts';
 
 /** Scripts that change nothing. */
-const readers = new Set(['linkmill-standing', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
+const readers = new Set(['linkmill-status', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
 
-/** Scripts that move entries or batches: faults around them are worth more than around a look. */
+/** Scripts that change entries or batches: faults around them reveal more than around a reading. */
 const movers = new Set(
   [
     'claim',
@@ -18,13 +18,13 @@ const movers = new Set(
     'open',
     'retry',
     'trust',
-    'look-back',
+    'recovery-scan',
     'reject',
     'cancel',
     'reissue',
     'replace',
-    'disown',
-    'extra',
+    'unassign-link',
+    'duplicate',
     'revoke',
     'end-revocation',
     'verify',
@@ -60,17 +60,17 @@ const idle = new Set([
 ]);
 
 const dull = 0.2;
-const telling = 4;
+const revealing = 4;
 
-/** Between these and what is done with their answer lies a reading of clocks. */
-const timed = new Set(['linkmill-doubts', 'linkmill-standing']);
+/** Scripts after whose answer the process reads a clock. */
+const timed = new Set(['linkmill-doubts', 'linkmill-status']);
 
 function weightOf(name: string): number {
   if (timed.has(name)) return 2;
-  return movers.has(name) ? telling : dull;
+  return movers.has(name) ? revealing : dull;
 }
 
-/** Stands for ioredis towards the ledger and the pace of one process; everything goes through the world's time. */
+/** Replaces ioredis for the ledger and the pace of one process; every command runs in the world's virtual time. */
 export function createSimRedis(process: SimProcess): Redis {
   const { store } = process.world;
   const redis: Record<string, unknown> = {};
@@ -88,10 +88,10 @@ export function createSimRedis(process: SimProcess): Redis {
         const answer = await store.execute(['HMGET', ...(words.flat() as RedisWord[])], false, false);
         const batch = /:entries:(.*)$/.exec(String(words[0]))?.[1];
         if (batch === undefined || !Array.isArray(answer)) return answer;
-        const pages: RedisAnswer[] = [];
-        for (const [at, page] of answer.entries())
-          pages.push(await weakPage(process, { batch, line: Number(words[at + 1]) }, page));
-        return pages;
+        const records: RedisAnswer[] = [];
+        for (const [at, record] of answer.entries())
+          records.push(await weakRecord(process, { batch, line: Number(words[at + 1]) }, record));
+        return records;
       });
   for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
   redis.hgetall = (key: string) =>
@@ -110,34 +110,38 @@ export function createSimRedis(process: SimProcess): Redis {
         if (name === 'linkmill-enter') noteEntered(process.world, words);
         // The page that was claimed stands second; KEYS[1], then prefix, now, epoch, longest window, batch, line.
         if (name === 'linkmill-claim' && Array.isArray(answer) && answer[0] === 'claimed')
-          answer[1] = await weakPage(process, { batch: String(words[5]), line: Number(words[6]) }, answer[1]);
+          answer[1] = await weakRecord(
+            process,
+            { batch: String(words[5]), line: Number(words[6]) },
+            answer[1],
+          );
         if (isMover && !isIdle(answer)) process.world.activity += 1;
-        if (name === 'linkmill-settle' && words[9] === 'created') await noteTold(process, words, answer);
+        if (name === 'linkmill-settle' && words[9] === 'created') await noteNotified(process, words, answer);
         return answer;
       });
   };
   return redis as unknown as Redis;
 }
 
-async function weakPage(
+async function weakRecord(
   { world }: SimProcess,
   key: EntryKey,
-  page: RedisAnswer | undefined,
+  record: RedisAnswer | undefined,
 ): Promise<RedisAnswer> {
   const weakness = world.mutation?.weakness;
-  if (weakness === undefined || typeof page !== 'string') return page ?? null;
-  return asWeak(world, key, page, weakness);
+  if (weakness === undefined || typeof record !== 'string') return record ?? null;
+  return asWeak(world, key, record, weakness);
 }
 
 /** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt, generation, kind, extra... */
-async function noteTold(
+async function noteNotified(
   { world }: SimProcess,
   words: readonly RedisWord[],
   answer: RedisAnswer,
 ): Promise<void> {
   if (answer === 'taken' || answer === 'unknown') return;
   const [batch, line] = [String(words[5]), Number(words[6])];
-  await world.judge.told({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
+  await world.judge.reported({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
 }
 
 function isIdle(answer: RedisAnswer): boolean {

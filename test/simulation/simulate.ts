@@ -95,8 +95,8 @@ async function shareOut(wishes: Wishes, words: readonly string[]): Promise<boole
     });
     part.stdout?.on('data', (bytes: Buffer) => {
       for (const line of String(bytes).split('\n')) {
-        const told = /^\{"ran":(\d+)\}$/.exec(line);
-        if (told) ran += Number(told[1]);
+        const reported = /^\{"ran":(\d+)\}$/.exec(line);
+        if (reported) ran += Number(reported[1]);
         else if (line !== '') say(line);
       }
     });

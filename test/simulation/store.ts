@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { LossKind } from './plan.ts';
 import type { PrivateServer } from './private-server.ts';
-import { encodeCommand, type RedisAnswer, type RedisDoor, type RedisWord } from './resp.ts';
+import { encodeCommand, type RedisAnswer, type RedisProxy, type RedisWord } from './resp.ts';
 import type { World } from './world.ts';
 
-/** Stands in the words of a command for the time at which Redis executes it. */
+/** Placeholder in a command for the time at which Redis executes it. */
 export const executionTime = '@now';
 
 const runKey = 'simulation:run';
@@ -16,7 +16,7 @@ const runAnswer = `('run_id:' .. (redis.call('GET', '${runKey}') or ''))`;
 interface Write {
   readonly command: string;
   /** Moves an entry or a batch: where a loss is worth most. */
-  readonly isTelling: boolean;
+  readonly isNotifying: boolean;
 }
 
 export interface Script {
@@ -24,11 +24,11 @@ export interface Script {
   readonly digest: string;
 }
 
-/** The Redis of a world: executes what is asked, and can lose it. */
+/** The Redis of a world: executes commands, and can lose writes. */
 export class Store {
   readonly #world: World;
   readonly #server: PrivateServer;
-  readonly #door: RedisDoor;
+  readonly #proxy: RedisProxy;
   readonly #scripts = new Map<string, Script>();
   readonly #writes: Write[] = [];
   #runs = 0;
@@ -37,10 +37,10 @@ export class Store {
   lostAt = Number.NEGATIVE_INFINITY;
   backAt = Number.NEGATIVE_INFINITY;
 
-  constructor(world: World, server: PrivateServer, door: RedisDoor) {
+  constructor(world: World, server: PrivateServer, proxy: RedisProxy) {
     this.#world = world;
     this.#server = server;
-    this.#door = door;
+    this.#proxy = proxy;
   }
 
   get isAway(): boolean {
@@ -49,7 +49,7 @@ export class Store {
 
   /** An empty server with a run id of its own. */
   async begin(): Promise<void> {
-    await this.#door.ask(encodeCommand(['FLUSHDB']));
+    await this.#proxy.ask(encodeCommand(['FLUSHDB']));
     await this.#newRun();
   }
 
@@ -73,43 +73,43 @@ export class Store {
     return Math.floor(this.#world.now);
   }
 
-  async execute(words: readonly RedisWord[], isWrite: boolean, isTelling: boolean): Promise<RedisAnswer> {
+  async execute(words: readonly RedisWord[], isWrite: boolean, isNotifying: boolean): Promise<RedisAnswer> {
     const now = String(this.clock);
     const command = encodeCommand(words.map((word) => (word === executionTime ? now : word)));
     // After the last loss nothing is replayed: what a long run writes would fill hundreds of megabytes for nothing.
     if (this.#world.now > this.#world.lossesEnd) this.#writes.length = 0;
-    else if (isWrite) this.#writes.push({ command, isTelling });
-    return this.#door.ask(command);
+    else if (isWrite) this.#writes.push({ command, isNotifying });
+    return this.#proxy.ask(command);
   }
 
   /** What is there, at no time and without a trace. */
   async look(...words: RedisWord[]): Promise<RedisAnswer> {
-    return this.#door.ask(encodeCommand(words));
+    return this.#proxy.ask(encodeCommand(words));
   }
 
-  /** Goes down and comes back with a prefix of what it was told. */
+  /** Goes down and comes back with a prefix of its writes. */
   async lose(kind: LossKind, awayMs: number): Promise<void> {
     const kept = kind === 'restart' ? this.#writes.length : kind === 'everything' ? 0 : this.#keptPrefix();
     const lost = this.#writes.splice(kept).length;
     this.losses += 1;
     this.backAt = this.#world.now + awayMs;
     if (lost > 0) this.lostAt = this.#world.now;
-    await this.#door.ask(encodeCommand(['FLUSHDB']));
-    await this.#door.askAll(this.#writes.map(({ command }) => command));
+    await this.#proxy.ask(encodeCommand(['FLUSHDB']));
+    await this.#proxy.askAll(this.#writes.map(({ command }) => command));
     await this.#newRun();
     this.#world.trace('redis', `${kind}: loses ${lost} writes, away for ${Math.round(awayMs)} ms`);
   }
 
   #keptPrefix(): number {
-    const telling = this.#writes.flatMap(({ isTelling }, at) => (isTelling ? [at] : []));
-    const lost = Math.round(this.#world.random.logBetween(1, Math.max(1, telling.length)));
-    return telling.at(-lost) ?? 0;
+    const notifying = this.#writes.flatMap(({ isNotifying }, at) => (isNotifying ? [at] : []));
+    const lost = Math.round(this.#world.random.logBetween(1, Math.max(1, notifying.length)));
+    return notifying.at(-lost) ?? 0;
   }
 
   async #newRun(): Promise<void> {
     this.#runs += 1;
     const command = encodeCommand(['SET', runKey, `run${this.#runs}`]);
-    this.#writes.push({ command, isTelling: false });
-    await this.#door.ask(command);
+    this.#writes.push({ command, isNotifying: false });
+    await this.#proxy.ask(command);
   }
 }

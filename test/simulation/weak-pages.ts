@@ -7,7 +7,7 @@ import { testVault } from '../support/vault.ts';
 import type { RedisWord } from './resp.ts';
 import { account, type World } from './world.ts';
 
-/** What a ledger does not check of its pages. */
+/** The checks of entry records that a weakened ledger leaves out. */
 export type Weakness = 'row-place' | 'clear-amount' | 'grant';
 
 interface Place {
@@ -19,7 +19,7 @@ interface Place {
 
 const placeOf = ({ line, reference, compared }: Place) => `${line} row ${reference}\n${compared}`;
 
-/** Where each sealed line was written, by what it says. */
+/** The place of each encrypted line, by its text. */
 const written = new WeakMap<World, Map<string, Place>>();
 
 function placesOf(world: World): Map<string, Place> {
@@ -39,21 +39,26 @@ export function noteEntered(world: World, words: readonly RedisWord[]): void {
 }
 
 /**
- * A page as a ledger would take it that checks less: what is forged in that way is sealed anew by the batch's key. Anything else that was
- * forged stays as it is.
+ * An entry record as a ledger with fewer checks would accept it: forgeries of that kind are encrypted anew with the batch's key; other
+ * forgeries stay.
  */
-export async function asWeak(world: World, key: EntryKey, page: string, weakness: Weakness): Promise<string> {
-  const [state = '', reference = '', compared = '', sealed = '', past] = page.split('\n');
+export async function asWeak(
+  world: World,
+  key: EntryKey,
+  record: string,
+  weakness: Weakness,
+): Promise<string> {
+  const [state = '', reference = '', compared = '', sealed = '', past] = record.split('\n');
   const home = placesOf(world).get(sealed);
   const now: Place = { ...key, reference, compared };
-  if (home === undefined || home.batch !== key.batch) return page;
+  if (home === undefined || home.batch !== key.batch) return record;
   const isMoved = home.line !== key.line || home.reference !== reference;
   const isOther = home.compared !== compared;
   const batchKey = await keyOf(world, key.batch);
-  if (batchKey === undefined) return page;
+  if (batchKey === undefined) return record;
   if (weakness === 'grant') {
     const [kind, generation] = state.split(' ');
-    if (isMoved || isOther || kind !== 'entered') return page;
+    if (isMoved || isOther || kind !== 'entered') return record;
     const { wantedAt, expiresAt, links = [] } = JSON.parse(past ?? '{}');
     const granted = {
       earlierLinks: links.map(([id, url, status, at]: [string, string, string, number]) => ({
@@ -69,12 +74,12 @@ export async function asWeak(world: World, key: EntryKey, page: string, weakness
     const line = encodePast(entry, Number(generation), granted, batchKey);
     return [state, reference, compared, sealed, line].join('\n');
   }
-  if (weakness === 'row-place' ? !isMoved : isMoved || !isOther) return page;
+  if (weakness === 'row-place' ? !isMoved : isMoved || !isOther) return record;
   try {
     const again = batchKey.seal(batchKey.open(sealed, placeOf(home)), placeOf(now));
     return [state, reference, compared, again, ...(past === undefined ? [] : [past])].join('\n');
   } catch {
-    return page;
+    return record;
   }
 }
 

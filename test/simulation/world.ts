@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
-import { type ProtocolTimes, protocolTimes } from '../../src/domain/protocol-times.ts';
+import { type ProtocolTimes, protocolTimes } from '../../src/domain/settings/protocol-times.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { testVault } from '../support/vault.ts';
 import { forge } from './forger.ts';
 import { Judge } from './judge.ts';
@@ -16,7 +17,7 @@ import type { PrivateServer } from './private-server.ts';
 import { type Exposure, SimProcess } from './process.ts';
 import { Provider } from './provider.ts';
 import { Random } from './random.ts';
-import type { RedisDoor } from './resp.ts';
+import type { RedisProxy } from './resp.ts';
 import { filesOf, keysByReference, planOfFiles, type SimFile, textOf } from './rows.ts';
 import { Scheduler } from './scheduler.ts';
 import { createSimBridge } from './sim-bridge.ts';
@@ -27,21 +28,21 @@ import { executionTime, Store } from './store.ts';
 export const account = 'simulated';
 const installation = account.slice(0, 8);
 
-/** Soon after the provider's list begins, so that a look-back has little to halve. */
+/** Soon after the provider's list begins, so that a recovery scan has few halving steps. */
 const firstMoment = Date.UTC(2020, 0, 1, 0, 20);
 
-type Facts = Readonly<Record<string, string | number>>;
+type Facts = Readonly<Record<string, unknown>>;
 
 export interface WorldSettings {
   readonly seed: number;
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
   readonly mutation?: Mutation | undefined;
-  /** Told of all that happens. */
+  /** Called with each event, for the trace. */
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 
-/** Everything that a seed makes: the machines, the provider, the people, and who watches over the promises. */
+/** Everything in a seed's run: the machines, the provider, the people, and the judge of the promises. */
 export class World {
   readonly random: Random;
   readonly plan: Plan;
@@ -60,7 +61,7 @@ export class World {
   readonly judge: Judge;
   readonly mutation: Mutation | undefined;
   readonly processes: SimProcess[] = [];
-  /** Batches that were seen finished. */
+  /** Batches that a person saw finished. */
   readonly finished = new Set<string>();
   /** Batches whose books a person closed when nothing could come to light any more. */
   readonly audited = new Set<string>();
@@ -76,7 +77,7 @@ export class World {
   thawsAt = 0;
   readonly #onTrace: ((line: string) => void) | undefined;
 
-  constructor(settings: WorldSettings, server: PrivateServer, door: RedisDoor) {
+  constructor(settings: WorldSettings, server: PrivateServer, proxy: RedisProxy) {
     this.random = new Random(settings.seed);
     this.plan = drawPlan(this.random, settings.isTolerant, settings.emphasis);
     this.mutation = settings.mutation;
@@ -85,7 +86,7 @@ export class World {
     this.keys = keysByReference(this.files);
     this.retriesLeft = this.plan.retries;
     this.reissuesLeft = this.plan.reissues;
-    this.store = new Store(this, server, door);
+    this.store = new Store(this, server, proxy);
     this.queue = new SimQueue(this);
     this.provider = new Provider(this);
     this.judge = new Judge(this);
@@ -127,8 +128,8 @@ export class World {
     return plan.slowRedis && random.chance(0.1) ? random.between(0.1, 400) : random.between(0.1, 1.5);
   }
 
-  /** The real parts, as one life of a process has them. */
-  mill(process: SimProcess): Mill {
+  /** The account context for one run of a process. */
+  context(process: SimProcess): AccountContext {
     const { life } = process;
     const redis = createSimRedis(process);
     const now = () => executionTime;
@@ -145,17 +146,20 @@ export class World {
       now,
     });
     const note = (message: string, facts?: Facts) => this.trace(process.name, message, facts);
-    const warn = (message: string, facts?: Facts) => {
-      note(message, facts);
-      const isFault = message.startsWith('The books of a batch cannot be closed')
-        ? !String(facts?.detail).startsWith('ListingUnavailable')
-        : message.startsWith('A sweep failed');
-      if (isFault) this.judge.failed(process, facts?.detail);
+    const warn: AccountContext['warn'] = ({ code, params }, cause) => {
+      note(code, { ...params, ...(cause !== undefined && { cause: String(cause) }) });
+      const isFault =
+        code === 'books_stay_open'
+          ? !String(cause).startsWith('ListingUnavailable')
+          : code === 'reconcile_failed';
+      if (isFault) this.judge.failed(process, cause);
     };
-    const mill: Mill = {
-      // The kept file is not what is tried here.
-      ledger: { ...ledger, source: (id) => textOf(this.files, id), plan: async () => planOfFiles },
-      queue: this.queue.door(process),
+    const context: AccountContext = {
+      // The source store is not tested here.
+      ledger: changedLedger(ledger, {
+        sources: { read: (id) => textOf(this.files, id), plan: async () => planOfFiles },
+      }),
+      queue: this.queue.proxy(process),
       pace: { ...pace, take: () => process.notePermit(pace.take()) },
       bridge: createSimBridge(process),
       times: this.times,
@@ -166,7 +170,7 @@ export class World {
       nothingUnderWay: () => false,
       amountMaxCents: 1_000_000,
     };
-    return this.mutation?.changeMill?.(mill, this) ?? mill;
+    return this.mutation?.changeContext?.(context, this) ?? context;
   }
 
   /** Starts everything. */
@@ -175,23 +179,23 @@ export class World {
     const calm: Exposure = { crashRate: 0, freezeRate: 0 };
     for (let number = 1; number <= processes; number += 1) {
       const worker = this.#add(`worker${number}`, { crashRate, freezeRate }, () => {
-        startWorkers(this.mill(worker), lanes);
+        startWorkers(this.context(worker), lanes);
       });
     }
     for (const [at, file] of this.files.entries()) {
       const exposure = { crashRate: submitterCutRate, freezeRate: 0 };
       const person = this.#add(`person${at + 1}`, exposure, () => {
-        this.#run(person, submitUntilDone(this, this.mill(person), file));
+        this.#run(person, submitUntilDone(this, this.context(person), file));
       });
     }
     const reporter = this.#add('reporter', calm, () => {
-      this.#run(reporter, readReports(this, this.mill(reporter)));
+      this.#run(reporter, readReports(this, this.context(reporter)));
     });
     for (const [at, file] of this.files.entries()) {
       const decision = this.plan.decisions[at];
       if (decision === undefined) continue;
       const decider = this.#add(`decider${at + 1}`, calm, () => {
-        this.#run(decider, decide(this, this.mill(decider), file, decision));
+        this.#run(decider, decide(this, this.context(decider), file, decision));
       });
     }
     // A person lets the account go on when Bridge has locked it out, has refused many rows, has swapped an account, or has made a link so
@@ -199,7 +203,7 @@ export class World {
     const { fates, substitution, forgeries, isTolerant } = this.plan;
     if (fates.lockedOut + fates.refused + forgeries > 0 || substitution !== undefined || !isTolerant) {
       const keeper = this.#add('keeper', calm, () => {
-        this.#run(keeper, resumeAccount(this.mill(keeper)));
+        this.#run(keeper, resumeAccount(this.context(keeper)));
       });
     }
     if (this.plan.forgeries > 0) {
@@ -225,7 +229,7 @@ export class World {
     return process;
   }
 
-  /** A command that ends in an error is run again, as a person would. */
+  /** Runs a command again after an error, as a person would. */
   #run(process: SimProcess, running: Promise<void>): void {
     running.catch((error) => {
       this.judge.failed(process, error);

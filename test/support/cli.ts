@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** How a run of the command line ended. */
+/** How a run of the program ended. */
 export interface CliEnd {
   /** Absent where a signal ended it. */
   readonly code: number | undefined;
@@ -10,17 +10,17 @@ export interface CliEnd {
   readonly stderr: string;
 }
 
-/** A command line that is running. */
+/** A running program. */
 export interface CliRun {
   readonly done: Promise<CliEnd>;
   kill(signal: NodeJS.Signals): void;
-  /** What was printed so far. */
+  /** The output so far. */
   printed(): { readonly stdout: string; readonly stderr: string };
-  /** Waits until the pattern stands in what was printed so far; rejects where it ends without. */
+  /** Waits until the pattern matches the output; rejects where the program ends before. */
   saw(pattern: RegExp): Promise<void>;
 }
 
-/** Surroundings of a run. Of our own environment it gets PATH and HOME only. */
+/** Folder, environment and input of a run. Of the test's own environment it gets only PATH and HOME. */
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface CliOptions {
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
-/** Starts the built program as a user would. */
+/** Starts the built program, as a user would. */
 export function startCli(args: readonly string[], options: CliOptions): CliRun {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
@@ -38,7 +38,7 @@ export function startCli(args: readonly string[], options: CliOptions): CliRun {
     env: { PATH, HOME, CI: 'true', NO_COLOR: '1', ...options.env },
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  // A program that ends without reading its input breaks the pipe, which is its right.
+  // A program may end without reading its input, which breaks the pipe.
   child.stdin?.on('error', () => {});
   child.stdin?.end(options.stdin);
   const printed = { stdout: '', stderr: '' };

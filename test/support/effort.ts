@@ -1,4 +1,4 @@
-/** A fixed piece of work of the kind that reading files is: text is made, parted and joined. */
+/** A fixed piece of work like that of reading files: builds, splits and joins text. */
 function referenceWork(): number {
   let length = 0;
   for (let round = 0; round < 400; round += 1) {
@@ -16,14 +16,13 @@ async function cpuMsOf(work: () => unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** The time that a processor of this machine takes for the fixed piece of work, in ms; about 100 on one of 2024. */
+/** The processor time of the fixed piece of work on this machine, in ms; about 100 on a processor of 2024. */
 export function referenceMs(): Promise<number> {
   return cpuMsOf(referenceWork);
 }
 
 /**
- * How often a processor could do a fixed piece of work in the time that it spends on this one: the same on slow and on fast machines, and
- * while others use the machine too.
+ * The processor time of `work` as a multiple of that of the fixed piece of work: the same on slow and fast machines, and on busy ones.
  */
 export async function effortOf(work: () => unknown): Promise<number> {
   const spentMs = await cpuMsOf(work);

@@ -1,4 +1,4 @@
-// Before any test: dist/ is current, and there is a Redis to test on. Quick and silent where both are so.
+// Before any test, builds dist/ if it is outdated and looks for a Redis to test on.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sources = ['src', 'workers', 'build.js', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
-// Written by a build that passed: the compiler leaves files behind even where it finds errors.
+// Marks a build that passed: the compiler writes files even where it finds errors.
 const mark = join(root, 'dist', '.built');
 
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -25,7 +25,7 @@ function build() {
   const built = spawnSync(process.execPath, ['build.js'], { cwd: root, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`dist/ cannot be built:\n${built.stdout}${built.stderr}`);
   writeFileSync(mark, '');
-  // What is saved while the compiler runs counts as changed after the build.
+  // A file saved while the compiler runs counts as changed after the build.
   utimesSync(mark, startedAt, startedAt);
 }
 

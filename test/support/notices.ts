@@ -2,34 +2,53 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import type { Notice } from '../../src/domain/notice.ts';
+import type { Notice } from '../../src/domain/notices/notice.ts';
+import { commandFor, type Language, rendererOf } from '../../src/i18n/i18n.ts';
+import { message } from '../../src/i18n/messages.ts';
 
-/** A notice as a night leaves one. */
+/** A notice like that of a scheduled run. */
 export const notice: Notice = {
-  id: 'night_ended-nightly-2026-10-25T02:00',
-  kind: 'night_ended',
+  id: 'run_ended-nightly-2026-10-25T02:00',
+  kind: 'run_ended',
   at: Date.UTC(2026, 9, 25, 1, 10),
-  subject: 'nightly: 212 links, 2 rows to mend',
-  lines: ['Batch abcdefghijkl: 212 of 214 rows have a link.', 'iban_checksum_wrong: 2'],
+  subject: message('of_schedule', {
+    schedule: 'nightly',
+    subject: message('schedule_result', { links: 212, toCorrect: 2, refusedFiles: 0 }),
+  }),
+  lines: [
+    message('links_over', { links: 212, cents: 1_234_567 }),
+    message('code_times', {
+      times: 2,
+      code: 'iban_checksum_wrong',
+      failure: { code: 'iban_checksum_wrong' },
+    }),
+  ],
   facts: { created: 212, createdCents: 1_234_567 },
-  next: ['npx linkmill report abcdefghijkl'],
+  next: ['npx linkmill report{forLedger} abcdefghijkl'],
 };
 
-/** A mail as the sink took it. */
-export interface TakenMail {
+/** A notice as its recipient reads it. */
+export function shownNotice({ subject, lines, next, ...notice }: Notice, language: Language = 'en') {
+  const { render } = rendererOf(language);
+  const commands = next.map((command) => commandFor(command));
+  return { ...notice, subject: render(subject), lines: lines.map(render), next: commands };
+}
+
+/** A mail that the sink received. */
+interface TakenMail {
   readonly to: readonly string[];
   readonly text: string;
-  /** Whether it came over TLS, and whose login it came with. */
+  /** Whether it came over TLS. */
   readonly isSecure: boolean;
+  /** The user who logged in to send it. */
   readonly user: string | undefined;
 }
 
-/** A mail server of a test's own on this machine. */
+/** Starts a mail server on this machine that records mails. */
 export async function startMailSink(options: SMTPServerOptions = {}) {
   const mails: TakenMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
-    // Its own certificate, which nobody vouches for, is what is wanted here.
     logger: false,
     onAuth: ({ username, password }, _session, done) =>
       password === 'a-mail-password' ? done(null, { user: username }) : done(new Error('no')),
@@ -53,13 +72,13 @@ export async function startMailSink(options: SMTPServerOptions = {}) {
   return { mails, port, stop: () => new Promise<void>((resolve) => server.close(resolve)) };
 }
 
-/** A call as a receiver of webhooks took it. */
-export interface TakenCall {
+/** A call that the webhook receiver got. */
+interface TakenCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** A receiver of webhooks; `answer` gives the status of each call in turn, or undefined for no answer at all. */
+/** Starts a webhook receiver; `answer` gives the status for the nth call (from 1), or undefined for no answer at all. */
 export async function startReceiver(answer: (call: number) => number | undefined = () => 204) {
   const calls: TakenCall[] = [];
   const server: Server = createServer(async (request, response) => {

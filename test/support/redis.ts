@@ -8,35 +8,35 @@ import { Redis } from 'ioredis';
 import type { RedisConnectionOptions } from '../../src/redis/redis.ts';
 import { serverExecutable } from './server-executable.ts';
 
-/** A real Redis of one test file's own. */
+/** A real Redis for one test file. */
 export interface TestRedis {
   readonly socketPath: string;
-  /** As `RedisHome` gives them. */
+  /** The same options as `RedisHome` has. */
   readonly connectionOptions: RedisConnectionOptions;
   /** A client that `stop` closes. */
   connect(): Redis;
-  /** Kills the server without warning; what it had synced is there after `revive`. */
+  /** Kills the server with SIGKILL; `revive` finds what it had synced. */
   kill(): Promise<void>;
   revive(): Promise<void>;
-  /** Cuts so many bytes off the end of a killed server's append-only file, as a disk does that lied; answers how many. */
+  /** Cuts bytes off the end of a killed server's append-only file, like a disk that lost a sync; returns how many. */
   cut(bytes: number): number;
-  /** Ends the server; fails where a test left keys outside `keyPrefix` or connections of its own open. */
+  /** Ends the server; fails where a test left keys outside `keyPrefix` or open connections. */
   stop(): Promise<void>;
 }
 
-/** What a test may ask of its server; without `appendonly` a killed one forgets everything. */
+/** Settings of the server; with `appendonly` false a killed server forgets everything. */
 export interface TestRedisOptions {
   readonly appendonly?: boolean;
   readonly appendfsync?: 'always' | 'everysec' | 'no';
   readonly maxmemoryPolicy?: string;
-  /** Where every key of the test file must be. */
+  /** The prefix that every key of the test file must have. */
   readonly keyPrefix?: string;
 }
 
-// Ends the server with its parent, whatever ends that: the pipe closes.
+// However the test process ends, its pipe closes, and this shell ends the server.
 const supervisor = '"$@" </dev/null & cat >/dev/null; kill -TERM $!; wait $!';
 
-/** Starts a Redis in a temporary folder on a unix socket, with an append-only file that is not synced unless asked. */
+/** Starts a Redis in a temporary folder on a unix socket; without `appendfsync` its append-only file is not synced. */
 export async function startTestRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'linkmill-redis-'));
   const socketPath = join(folder, 'r.sock');
@@ -75,12 +75,12 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
     cut: (bytes) => cutAppendOnlyFile(folder, bytes),
     stop: async () => {
       for (const client of clients) if (client !== admin) client.disconnect();
-      const stray = await strayKeys(admin, options.keyPrefix ?? '{linkmill:');
+      const orphan = await orphanKeys(admin, options.keyPrefix ?? '{linkmill:');
       const connections = await openConnections(admin);
       admin.disconnect();
       await end(shell);
       rmSync(folder, { recursive: true, force: true });
-      if (stray.length > 0) throw new Error(`keys left outside the prefix: ${stray.join(' ')}`);
+      if (orphan.length > 0) throw new Error(`keys left outside the prefix: ${orphan.join(' ')}`);
       if (connections.length > 0) throw new Error(`connections left open:\n${connections.join('\n')}`);
     },
   };
@@ -102,7 +102,7 @@ function startServer(executable: string, folder: string, options: TestRedisOptio
   });
 }
 
-/** The last increment is what is written to; `aof-load-truncated yes` is Redis' default. */
+/** Redis appends to the last increment, and starts from a truncated one (`aof-load-truncated yes`, its default). */
 function cutAppendOnlyFile(folder: string, bytes: number): number {
   const parts = join(folder, 'appendonlydir');
   const place = (name: string) => Number(/\.(\d+)\.incr\.aof$/.exec(name)?.[1] ?? 0);
@@ -119,11 +119,11 @@ async function end(shell: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function strayKeys(admin: Redis, prefix: string): Promise<string[]> {
+async function orphanKeys(admin: Redis, prefix: string): Promise<string[]> {
   return (await admin.keys('*')).filter((key) => !key.startsWith(prefix));
 }
 
-/** Connections close a moment after their clients have let go: a leak is one that stays. */
+/** Lists connections that stay open: those of disconnected clients close after a moment. */
 async function openConnections(admin: Redis): Promise<string[]> {
   for (let round = 0; ; round += 1) {
     const lines = String(await admin.client('LIST'))

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 
-/** Every key of a Redis with all that rests under it, as bytes read one to one; of whatever type. */
+/** Every key of a Redis with its value, whatever its type, as Latin-1 text of the bytes. */
 export async function restingIn(redis: Redis): Promise<string> {
   const parts: string[] = [];
   for (const key of await redis.keys('*')) {
@@ -28,7 +28,7 @@ async function reading(redis: Redis, key: string): Promise<[string, ...string[]]
     case 'stream':
       return ['XRANGE', key, '-', '+'];
     case 'none':
-      // It went while the others were read.
+      // The key vanished while the others were read.
       return undefined;
     default:
       throw new Error(`${key} is a ${type}`);
@@ -40,14 +40,14 @@ function flat(value: unknown): string {
   return Buffer.isBuffer(value) ? value.toString('latin1') : String(value);
 }
 
-/** The contents of every file below a folder, as bytes read one to one, by path. */
+/** The contents of every file below a folder, as Latin-1 text of the bytes, by path. */
 export function filesBelow(folder: string): Map<string, string> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
   const files = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   return new Map(files.map((path) => [path, readFileSync(path, 'latin1')]));
 }
 
-/** Which of the words stand in a text that was read one to one; each is looked for in UTF-8. */
+/** The words whose UTF-8 bytes occur in a Latin-1 text of bytes. */
 export function wordsIn(text: string, words: readonly string[]): string[] {
   return words.filter((word) => text.includes(Buffer.from(word).toString('latin1')));
 }

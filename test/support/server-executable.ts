@@ -1,7 +1,7 @@
 import { readConfig, readEnvironment } from '../../src/config.ts';
 import { findExecutable } from '../../src/redis/executable.ts';
 
-/** The Redis that tests run on: of the PATH or our cache, where the global setup has put one if need be. */
+/** The path of the Redis server that tests run: from the PATH or the cache, where the global setup puts one if needed. */
 export async function serverExecutable(): Promise<string> {
   const { PATH, HOME, XDG_CACHE_HOME } = readEnvironment();
   const { redis } = readConfig({ PATH, HOME, XDG_CACHE_HOME });

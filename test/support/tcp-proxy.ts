@@ -1,23 +1,22 @@
 import { type AddressInfo, createConnection, createServer, type NetConnectOpts, type Socket } from 'node:net';
 
 /**
- * What happens to bytes on their way. `swallow`: connections are accepted, what comes is thrown away, nothing is answered.
- * `swallow answers`: what is asked arrives, what is answered is thrown away.
+ * What the proxy does with bytes. `swallow`: it accepts connections and drops everything. `swallow answers`: it forwards requests and
+ * drops the answers.
  */
-export type Passage = 'forward' | 'swallow' | 'swallow answers';
+type Passage = 'forward' | 'swallow' | 'swallow answers';
 
-/** A way between two processes that can be broken without either of them being told. */
+/** A TCP proxy that can lose bytes without either end noticing. */
 export interface TcpProxy {
   readonly port: number;
-  /** Where connections lead that are opened from now on. */
+  /** Sets where connections lead that are opened from now on. */
   lead(to: NetConnectOpts): void;
   set(passage: Passage): void;
   /**
-   * Forwards again. Connections that have lost bytes cannot go on: they are reset, or, with `silent`, stay open and dead, as
-   * behind a router that has forgotten them.
+   * Forwards again. A connection that lost bytes is reset or, with `silent`, stays open and dead, like one that a router forgot.
    */
   heal(how: 'reset' | 'silent'): void;
-  /** Connections that have lost bytes so far, and pieces that were thrown away. */
+  /** How many connections have lost bytes, and how many chunks the proxy dropped. */
   readonly lost: { readonly connections: number; readonly pieces: number };
   close(): Promise<void>;
 }
@@ -25,7 +24,7 @@ export interface TcpProxy {
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
-  /** From then on nothing more is forwarded that way: what follows a gap makes no sense to anybody. */
+  /** Once a direction has lost bytes, the proxy forwards nothing more in it: after a gap the rest is garbage. */
   lostQuestions: boolean;
   lostAnswers: boolean;
 }

@@ -13,28 +13,28 @@ import {
 } from '../../src/sandbox/sandbox.ts';
 import { type CliEnd, type CliRun, startCli } from './cli.ts';
 
-/** A folder as a user has it, with a data folder of its own and a sandbox that the program takes for Bridge. */
+/** A user's folder with its own data folder, and a sandbox that the program takes for Bridge. */
 export interface Trial {
   readonly folder: string;
   readonly sandbox: Sandbox;
-  /** Where the program is told that Bridge is. */
+  /** The BRIDGE_BASE_URL of the program. */
   readonly baseUrl: string;
-  /** What the program finds in its environment. */
+  /** The environment of the program. */
   readonly env: Readonly<Record<string, string>>;
   write(name: string, text: string): void;
-  /** What a file of the folder holds. */
+  /** Reads a file of the folder. */
   text(name: string): string;
-  /** Rows of a report, by column. */
+  /** Reads the rows of a report, by column. */
   report(name: string): Record<string, string>[];
   start(...args: string[]): CliRun;
   run(...args: string[]): Promise<CliEnd>;
-  /** With this on its standard input. */
+  /** Runs the program with a standard input. */
   runWith(stdin: string, ...args: string[]): Promise<CliEnd>;
   /** Closes the sandbox and removes the folder. */
   stop(): Promise<void>;
 }
 
-/** `limits` hold for the sandbox and the program alike; times are short, so that doubts can be waited for. */
+/** `limits` apply to the sandbox and the program alike; times are short, so that tests can wait for doubtful rows to settle. */
 export async function startTrial(
   set: {
     limits?: string;
@@ -86,14 +86,14 @@ export async function startTrial(
   };
 }
 
-/** The private Redis of a trial, joined as another user of it. */
+/** Connects to the private Redis of a trial as another process does. */
 export async function joinRedis({ folder }: Trial): Promise<RedisHome> {
   const { redis } = readConfig(readEnvironment());
   const dataDir = join(folder, '.linkmill');
   return findRedis({ ...redis, dataDir, demoAllowed: false, now: Date.now }, () => undefined);
 }
 
-/** A file of good rows, each with a reference and an amount of its own: 1.00, 1.01, 1.02... */
+/** A file of valid rows, each with its own reference and amount: 1.00, 1.01, 1.02... */
 export function refunds(rows: number): string {
   const lines = Array.from({ length: rows }, (_, at) => {
     const cents = String(100 + at);

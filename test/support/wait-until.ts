@@ -1,23 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A backstop against hanging: many times what the slowest machine needs, in ms. */
+/** Keeps a test from hanging: many times what the slowest machine needs, in ms. */
 const longestMs = 300_000;
 
-/** Waits for what no event tells, looking each 10 ms; fails after `mostMs` with the name of what was awaited. */
+/** Waits until `isSo`, which it calls every 10 ms; fails after `mostMs` with `name`. */
 export function waitUntil(
   name: string,
   isSo: () => boolean | Promise<boolean>,
   mostMs = longestMs,
 ): Promise<void> {
-  return lookEach(10, name, isSo, mostMs);
+  return poll(10, name, isSo, mostMs);
 }
 
-/** The same where each look starts a process, which takes the time of those that are waited for. */
-export function waitUntilTold(name: string, isSo: () => Promise<boolean>): Promise<void> {
-  return lookEach(700, name, isSo, longestMs);
+/** Like `waitUntil`, every 700 ms: for an `isSo` that starts a process and so slows the awaited ones. */
+export function waitUntilSlow(name: string, isSo: () => Promise<boolean>): Promise<void> {
+  return poll(700, name, isSo, longestMs);
 }
 
-async function lookEach(
+async function poll(
   everyMs: number,
   name: string,
   isSo: () => boolean | Promise<boolean>,

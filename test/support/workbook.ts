@@ -1,20 +1,20 @@
 import { type ZipFile, zipOf } from './zip.ts';
 
-/** A sheet by the XML of its rows: `<row r="1"><c r="A1"><v>1</v></c></row>`. */
+/** A sheet, with its rows as XML: `<row r="1"><c r="A1"><v>1</v></c></row>`. */
 export interface SheetXml {
   readonly name?: string;
   readonly rows: string;
   readonly state?: 'hidden' | 'veryHidden';
 }
 
-/** What a workbook is made of besides its sheets. */
+/** The parts of a workbook besides its sheets. */
 export interface WorkbookXml {
   /** `<si>…</si>` elements. */
   readonly strings?: string;
-  /** What stands in `styleSheet`. */
+  /** The content of `<styleSheet>`. */
   readonly styles?: string;
   readonly is1904?: boolean;
-  /** More files, or others of the same name. */
+  /** Files to add or replace. */
   readonly files?: readonly ZipFile[];
 }
 
@@ -26,7 +26,7 @@ const relations = (...list: readonly (readonly [type: string, target: string])[]
     .map(([type, target], at) => `<Relationship Id="r${at}" Type="${office}/${type}" Target="${target}"/>`)
     .join('')}</Relationships>`;
 
-/** The bytes of a small workbook, written by hand. */
+/** Builds the bytes of a small workbook from XML. */
 export function workbookOf(sheets: readonly SheetXml[], more: WorkbookXml = {}): Buffer {
   const { strings = '', styles = '', is1904 = false, files = [] } = more;
   const list = sheets.map(

@@ -1,16 +1,16 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A file of a zip, and what the directory is made to say of it where that is not the truth. */
+/** A file of a zip; `declared...` puts a false value into the headers. */
 export interface ZipFile {
   readonly name: string;
   readonly content: string | Buffer;
   readonly isStored?: boolean;
-  readonly saidSize?: number;
-  readonly saidChecksum?: number;
+  readonly declaredSize?: number;
+  readonly declaredChecksum?: number;
   readonly flags?: number;
 }
 
-/** A zip of these files, in their order (APPNOTE 6.3.10, without the parts that nobody needs). */
+/** Builds a zip of these files, in their order (APPNOTE 6.3.10, only the required parts). */
 export function zipOf(files: readonly ZipFile[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -23,9 +23,9 @@ export function zipOf(files: readonly ZipFile[]): Buffer {
     header.writeUInt16LE(20, 0);
     header.writeUInt16LE(file.flags ?? 0x800, 2);
     header.writeUInt16LE(file.isStored ? 0 : 8, 4);
-    header.writeUInt32LE(file.saidChecksum ?? crc32(content), 10);
+    header.writeUInt32LE(file.declaredChecksum ?? crc32(content), 10);
     header.writeUInt32LE(packed.length, 14);
-    header.writeUInt32LE(file.saidSize ?? content.length, 18);
+    header.writeUInt32LE(file.declaredSize ?? content.length, 18);
     header.writeUInt16LE(name.length, 22);
     bodies.push(Buffer.from('PK\x03\x04'), header, name, packed);
     const place = Buffer.alloc(14);

@@ -1,4 +1,5 @@
-// Opens a file on the built code as `check` does, reads it to its end, and prints how it stopped, the peak of its memory and its time on a processor.
+// Opens a file with the built code as `check` does, reads it to its end, and prints its error codes, peak memory and
+// processor time.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { openSource, openTables } from '../../dist/src/tables/tables.js';
@@ -17,7 +18,7 @@ async function codesOf(path) {
 }
 
 const codes = await codesOf(process.argv[2]);
-// Not `resourceUsage().maxRSS`: that begins with the memory of the process that started this one.
+// Not `resourceUsage().maxRSS`, which starts with the memory of the parent process.
 const [, peakKb] = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
 const { user, system } = process.cpuUsage();
 console.log(JSON.stringify({ codes, peakMb: Number(peakKb) / 1024, cpuMs: (user + system) / 1000 }));

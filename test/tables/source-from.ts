@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
+import type { Failure } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Row } from '../../src/domain/row.ts';
 import type { FileLimits, Format } from '../../src/domain/table.ts';
 import { openTables, type Source, sourceOf } from '../../src/tables/tables.ts';
+import { inWords } from '../support/in-words.ts';
 
-/** Text or bytes as a source, handed out in chunks of the given size. */
+/** Text or bytes as a source, in chunks of the given size. */
 export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {
   return sourceOf('test.csv', () => chunksOf(Buffer.from(content), chunkBytes));
 }
@@ -22,7 +25,7 @@ export function fixture(name: string): Buffer {
 /** Limits that no honest file of these tests reaches. */
 export const roomyLimits: FileLimits = { maxBytes: 64 * 1024 * 1024, maxRows: 100_000 };
 
-/** What a test reads with, where it differs from the usual. */
+/** Options that differ from the tests' defaults. */
 export interface Reading {
   readonly hints?: Pick<Hints, 'sheet' | 'encoding'>;
   readonly limits?: FileLimits;
@@ -42,15 +45,16 @@ export async function read(
   return { formats, format, rows, bytesDigest };
 }
 
-/** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
-export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
+/** The failures that the work rejects with, each as `code detail`; none where it succeeds. */
+export async function appErrorOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
   const stop = await work.then(
     () => ({ exitCode: 0, failures: [] }),
     (error) => error,
   );
   if (stop.failures === undefined) throw stop;
-  const failures = stop.failures.map((failure: { code: string; field?: string; detail?: string }) =>
-    [failure.code, failure.field, failure.detail].filter(Boolean).join(' '),
-  );
-  return { exitCode: stop.exitCode, failures };
+  const failures = stop.failures.map((failure: Failure) => {
+    const { code, field, detail } = inWords(failure);
+    return [code, field, detail].filter(Boolean).join(' ');
+  });
+  return { exitCode: exitCodeOf(stop), failures };
 }

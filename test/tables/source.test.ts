@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSource, type Source } from '../../src/tables/tables.ts';
-import { stopOf } from './source-from.ts';
+import { appErrorOf } from './source-from.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -23,7 +23,7 @@ async function textOf(source: Source): Promise<string> {
 const nothing = Readable.from([]);
 
 describe('a source', () => {
-  test('of a file is read where it lies, as often as asked', async () => {
+  test('of a file is read where it is, as often as needed', async () => {
     const path = join(folder, 'refunds.csv');
     await writeFile(path, 'a,b\n');
     const source = await openSource(path, join(folder, 'spool'), nothing);
@@ -62,23 +62,23 @@ describe('a source', () => {
     await source.close();
   });
 
-  test('that is missing or a folder stops with file_missing, exit code 1', async () => {
+  test('that is missing or a folder throws file_missing, exit code 1', async () => {
     await mkdir(join(folder, 'list.csv'));
     for (const [name, detail] of [
       ['gone.csv', 'gone.csv does not exist.'],
       ['list.csv', 'list.csv is a folder.'],
     ] as const) {
-      const stop = await stopOf(openSource(join(folder, name), folder, nothing));
+      const stop = await appErrorOf(openSource(join(folder, name), folder, nothing));
       expect(stop).toEqual({ exitCode: 1, failures: [`file_missing ${detail}`] });
     }
   });
 
-  test('that vanishes between two readings stops with file_missing', async () => {
+  test('that vanishes between two readings throws file_missing', async () => {
     const path = join(folder, 'refunds.csv');
     await writeFile(path, 'a,b\n');
     const source = await openSource(path, folder, nothing);
     await rm(path);
-    expect((await stopOf(textOf(source))).failures).toEqual(['file_missing refunds.csv does not exist.']);
+    expect((await appErrorOf(textOf(source))).failures).toEqual(['file_missing refunds.csv does not exist.']);
   });
 
   test('that breaks while it is copied leaves no copy', async () => {
@@ -86,16 +86,16 @@ describe('a source', () => {
       yield Buffer.from('a,b\n');
       throw Object.assign(new Error('read'), { code: 'EIO' });
     }
-    const stop = await stopOf(openSource('-', join(folder, 'spool'), Readable.from(broken())));
+    const stop = await appErrorOf(openSource('-', join(folder, 'spool'), Readable.from(broken())));
     expect(stop).toEqual({ exitCode: 1, failures: ['file_missing stdin gives EIO.'] });
     expect(await readdir(join(folder, 'spool'))).toEqual([]);
   });
 
-  test('that cannot be copied stops with disk_full', async () => {
+  test('that cannot be copied throws disk_full', async () => {
     const blocked = join(folder, 'blocked');
     await writeFile(blocked, '');
     await chmod(blocked, 0o600);
-    const stop = await stopOf(openSource('-', join(blocked, 'spool'), nothing));
+    const stop = await appErrorOf(openSource('-', join(blocked, 'spool'), nothing));
     expect(stop.failures).toEqual([expect.stringMatching(/^disk_full .*ENOTDIR/)]);
   });
 });

@@ -7,7 +7,7 @@ import type { TextFormat } from '../../src/domain/table.ts';
 import { openTables, readTable, sourceOf } from '../../src/tables/tables.ts';
 import { workbookOf } from '../support/workbook.ts';
 import { zipOf } from '../support/zip.ts';
-import { chunksOf, fixture, read, roomyLimits, sourceFrom, stopOf } from './source-from.ts';
+import { appErrorOf, chunksOf, fixture, read, roomyLimits, sourceFrom } from './source-from.ts';
 
 const plain: TextFormat = {
   kind: 'text',
@@ -52,7 +52,7 @@ describe('a text file', () => {
     expect(rows[1]?.cells).toEqual(['Chloé', '12,50 €']);
   });
 
-  test('is told by its bytes: the digest is that of the file as handed in', async () => {
+  test('has the digest of its bytes as submitted', async () => {
     const packed = gzipSync(list);
     for (const bytes of [Buffer.from(list), packed]) {
       const { bytesDigest } = await read(bytes, { chunkBytes: 3 });
@@ -60,7 +60,7 @@ describe('a text file', () => {
     }
   });
 
-  test('with a line for Excel that tells the separator begins on line 2', async () => {
+  test('with a line for Excel that names the separator begins on line 2', async () => {
     const { format, rows } = await read('\ufeffsep=;\r\na;b,c\r\n1;2,5\r\n');
     expect(format).toMatchObject({ delimiter: ';', hasSeparatorLine: true, hasBom: true });
     expect(rows).toEqual([
@@ -85,7 +85,7 @@ describe('a text file', () => {
     }
   });
 
-  test('is read again by its format alone, as often as asked', async () => {
+  test('is read again by its format alone, as often as needed', async () => {
     const source = sourceFrom(gzipSync(list));
     const { formats } = await openTables(source, {}, roomyLimits);
     const [format = plain] = formats;
@@ -96,7 +96,7 @@ describe('a text file', () => {
     }
   });
 
-  test('gives back any cells in any separator and encoding', async () => {
+  test('reads any cells in any separator and encoding as they were written', async () => {
     const unit = fc.constantFrom(...'abcé €üß;,\t|"\n0123456789.-');
     const cells = fc.tuple(fc.string({ unit, maxLength: 8 }), fc.string({ unit, maxLength: 8 }));
     await fc.assert(
@@ -122,7 +122,7 @@ describe('a text file', () => {
 });
 
 describe('a table', () => {
-  test('is not read further than it is asked for, and closes its bytes', async () => {
+  test('is not read further than requested, and closes its bytes', async () => {
     let given = 0;
     let isClosed = false;
     async function* endless() {
@@ -157,7 +157,7 @@ describe('a table', () => {
     expect(open).toBe(0);
   });
 
-  test('of a file that vanished stops as its source does, packed or not', async () => {
+  test('of a file that vanished fails as its source does, packed or not', async () => {
     const gone = sourceOf('x', async function* () {
       yield await Promise.reject(new Error('gone'));
     });
@@ -178,7 +178,7 @@ describe('a workbook', () => {
     { name: 'Mars 2026', rows: row('d') },
   ] as const;
 
-  test('has a format for each sheet that is shown and holds anything, packed or not', async () => {
+  test('has a format for each visible sheet with content, packed or not', async () => {
     for (const isPacked of [false, true]) {
       const bytes = isPacked ? gzipSync(workbookOf(sheets)) : workbookOf(sheets);
       const { formats, rows } = await read(bytes);
@@ -190,7 +190,7 @@ describe('a workbook', () => {
     }
   });
 
-  test('has the format of the sheet that is asked for, in any case, hidden or not', async () => {
+  test('has the format of the sheet that is requested, in any case, hidden or not', async () => {
     for (const [asked, sheet, value] of [
       ['mars 2026', 'Mars 2026', 'd'],
       ['CACHÉ', 'Caché', 'b'],
@@ -201,8 +201,8 @@ describe('a workbook', () => {
     }
   });
 
-  test('without the sheet that is asked for names those that it has', async () => {
-    expect(await stopOf(read(workbookOf(sheets), { hints: { sheet: 'List' } }))).toEqual({
+  test('without the requested sheet names its sheets', async () => {
+    expect(await appErrorOf(read(workbookOf(sheets), { hints: { sheet: 'List' } }))).toEqual({
       exitCode: 2,
       failures: ['sheet_unknown It has "Notes", "Liste", "Caché", "Archive", "Mars 2026".'],
     });
@@ -253,20 +253,20 @@ describe('a file is refused', () => {
   ])('%s', async (_, content, message) => {
     for (const chunkBytes of [64 * 1024, 1000, 1]) {
       if (chunkBytes === 1 && content.length > 100_000) continue;
-      const { exitCode, failures } = await stopOf(read(content, { chunkBytes }));
+      const { exitCode, failures } = await appErrorOf(read(content, { chunkBytes }));
       expect({ exitCode, count: failures.length }).toEqual({ exitCode: 2, count: 1 });
       expect(failures[0]?.slice(0, message.length)).toBe(message);
     }
   });
 
-  test('that is text, where a sheet of it is asked for', async () => {
-    const { failures } = await stopOf(read('a,b\n1,2\n', { hints: { sheet: 'Liste' } }));
+  test('that is text, where a sheet of it is requested', async () => {
+    const { failures } = await appErrorOf(read('a,b\n1,2\n', { hints: { sheet: 'Liste' } }));
     expect(failures).toEqual(['sheet_unknown The file is text, which has no sheets.']);
   });
 
-  test('of which no sheet is shown and holds anything', async () => {
+  test('that has no visible sheet with content', async () => {
     const workbook = workbookOf([{ rows: '<row r="3"><c r="A3" t="str"><v> </v></c></row>' }]);
-    const { failures } = await stopOf(read(workbook));
+    const { failures } = await appErrorOf(read(workbook));
     expect(failures).toEqual(['file_empty No sheet that is shown holds anything.']);
   });
 
@@ -274,17 +274,17 @@ describe('a file is refused', () => {
     const limits = { ...roomyLimits, maxBytes: 1024 * 1024 };
     const zeros = 'a,b\n'.repeat(300_000);
     for (const bytes of [zeros, gzipSync(zeros)]) {
-      expect((await stopOf(read(bytes, { limits }))).failures).toEqual([
+      expect((await appErrorOf(read(bytes, { limits }))).failures).toEqual([
         'file_too_large It holds more than 1 MB.',
       ]);
     }
   });
 
-  test('with more rows than can be within the limit whichever line is the header', async () => {
+  test('with more rows than the limit allows whichever line is the header', async () => {
     const limits = { ...roomyLimits, maxRows: 1000 };
     expect((await read('a,b\n'.repeat(1100), { limits })).rows.length).toBe(1100);
-    expect((await stopOf(read('a,b\n'.repeat(1101), { limits }))).failures).toEqual([
-      'file_too_large Found more than 1000 rows.',
+    expect((await appErrorOf(read('a,b\n'.repeat(1101), { limits }))).failures).toEqual([
+      'file_too_large Found more than 1,000 rows.',
     ]);
   });
 
@@ -296,19 +296,19 @@ describe('a file is refused', () => {
     const limits = { ...roomyLimits, maxRows: 1000 };
     const most = 1_048_576;
     const packed = gzipSync(`a;b\n1;2\n${blank.repeat(most + 1)}3;4\n`);
-    expect((await stopOf(read(packed, { limits }))).failures).toEqual([
-      `file_too_large Found more than ${most} blank lines.`,
+    expect((await appErrorOf(read(packed, { limits }))).failures).toEqual([
+      `file_too_large Found more than 1,048,576 blank lines.`,
     ]);
     expect((await read(`a;b\n${'\n'.repeat(2000)}1;2\n`, { limits })).rows.length).toBe(2);
   });
 
-  test('naming the line of wrong UTF-8, of any newline, wherever its chunks are cut', async () => {
+  test('naming the line of wrong UTF-8, with any newline, wherever its chunks are cut', async () => {
     for (const newline of ['\n', '\r\n', '\r']) {
       const bytes = Buffer.from(`a,b${newline}é,1${newline}`.concat(`x,€${newline}`.repeat(7), '€,2'));
       const broken = Buffer.concat([bytes.subarray(0, -4), bytes.subarray(-2)]);
       for (let chunkBytes = 1; chunkBytes < 30; chunkBytes++) {
         const source = sourceOf('x', () => chunksOf(broken, chunkBytes));
-        const { failures } = await stopOf(openTables(source, {}, roomyLimits));
+        const { failures } = await appErrorOf(openTables(source, {}, roomyLimits));
         expect(failures).toEqual(['encoding_unclear It is UTF-8, but line 10 is not.']);
       }
     }

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterEach(() => redis.flushall());
 afterAll(() => server.stop());
 
-test('what one machine adds, another one sees, by name', async () => {
+test('an account that one machine adds is seen by another one, by name', async () => {
   await createAccounts(redis, vault).add(shop);
   await createAccounts(redis, vault).add(other);
   expect(await createAccounts(server.connect(), vault).all()).toEqual({
@@ -51,7 +51,7 @@ test('what one machine adds, another one sees, by name', async () => {
   });
 });
 
-test('a name is given once; asked again with the same account it is the same addition', async () => {
+test('a name is given once; adding the same account again succeeds', async () => {
   const accounts = createAccounts(redis, vault);
   expect(await accounts.add(shop)).toBe(true);
   expect(await accounts.add(shop)).toBe(true);
@@ -59,7 +59,7 @@ test('a name is given once; asked again with the same account it is the same add
   expect((await accounts.all()).accounts).toEqual([shop]);
 });
 
-test('the default is forgotten with its account, and one that is not there is none', async () => {
+test('the default is removed with its account, and a missing account is no default', async () => {
   const accounts = createAccounts(redis, vault);
   await accounts.add(shop);
   await accounts.setDefault('shop');
@@ -90,7 +90,7 @@ test.each([
   expect(await accounts.all()).toEqual({ accounts: [other], unsigned: [], unreadable: ['shop'] });
 });
 
-test('what was changed by somebody else meanwhile is not replaced', async () => {
+test('an account that somebody else changed meanwhile is not replaced', async () => {
   const accounts = createAccounts(redis, vault);
   await accounts.add(shop);
   const mine = { ...shop, addedBy: 'me' };
@@ -135,7 +135,7 @@ describe('whoever can write to Redis and has no key', () => {
     expect(await accounts.replace(shop, { ...shop, addedBy: 'me' })).toBe(false);
   });
 
-  test('cannot lend the signature of one account to another, or take it off', async () => {
+  test('cannot use the signature of one account for another, or remove it', async () => {
     const accounts = createAccounts(redis, vault);
     await accounts.add(shop);
     const [signature, ...text] = ((await redis.hget(field, 'shop')) ?? '').split(' ');
@@ -179,7 +179,7 @@ describe('whoever can write to Redis and has no key', () => {
   });
 });
 
-test('what a person has looked at is signed, and nothing that was put in its place meanwhile', async () => {
+test('an account is signed as a person reviewed it, and not where it was replaced meanwhile', async () => {
   const accounts = createAccounts(redis, vault);
   await redis.hset(field, 'shop', JSON.stringify(shop));
   const [seen] = (await accounts.all()).unsigned;
@@ -190,7 +190,7 @@ test('what a person has looked at is signed, and nothing that was put in its pla
   expect(await accounts.all()).toMatchObject({ accounts: [shop], unsigned: [] });
 });
 
-test('a rotation signs anew what the older key has signed, the default, too, and nothing that is not signed', async () => {
+test('a rotation signs again what the older key has signed, including the default, and nothing unsigned', async () => {
   const [older, newer] = [randomBytes(32), randomBytes(32)];
   const before = createAccounts(
     redis,
@@ -216,7 +216,7 @@ test('a rotation signs anew what the older key has signed, the default, too, and
   });
 });
 
-test('where no key is set, accounts stand as they are, signed or not', async () => {
+test('where no key is set, accounts are served as they are, signed or not', async () => {
   await createAccounts(redis, vault).add(shop);
   const without = createAccounts(
     redis,
@@ -227,7 +227,7 @@ test('where no key is set, accounts stand as they are, signed or not', async () 
   expect((await createAccounts(redis, vault).all()).unsigned).toEqual([{ account: other, flaw: 'missing' }]);
 });
 
-describe('an account of before that is put back into Redis', () => {
+describe('an old account that is put back into Redis', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'linkmill-seen-'));
@@ -266,7 +266,7 @@ describe('an account of before that is put back into Redis', () => {
     expect((await opened().all()).accounts).toEqual([shop]);
   });
 
-  test('stays one of before where its key is rotated', async () => {
+  test('stays unserved after a rotation of its key', async () => {
     await opened().add(shop);
     const before = await stored();
     await opened().replace(shop, { ...shop, addedBy: 'me' });

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import { keyIdOf, newKey } from '../../src/domain/crypto/sealing.ts';
 import {
   addKey,
   dropKeys,
@@ -19,8 +19,8 @@ import { waitUntil } from '../support/wait-until.ts';
 const folder = mkdtempSync(join(tmpdir(), 'linkmill-key-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a process of its own that runs these lines says. */
-async function toldBy(script: string): Promise<string> {
+/** The output of a new process that runs these lines. */
+async function shownBy(script: string): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
   let text = '';
   child.stdout.on('data', (chunk) => {
@@ -30,7 +30,7 @@ async function toldBy(script: string): Promise<string> {
   return text;
 }
 
-test('the file is made once, private, and stays as it is', async () => {
+test('the file is made once, private, and does not change', async () => {
   const path = join(folder, 'made', 'key');
   await ensureKeyFile(path);
   const text = readFileSync(path, 'latin1');
@@ -44,9 +44,9 @@ test('processes that start at once read one key', async () => {
   const path = join(folder, 'at-once', 'key');
   const script = `import { ensureKeyFile, readKeyFile } from './src/vault/key-file.ts';
     await ensureKeyFile(${JSON.stringify(path)}); console.log(readKeyFile(${JSON.stringify(path)})[0].toString('hex'));`;
-  const told = await Promise.all(Array.from({ length: 4 }, () => toldBy(script)));
-  expect(told[0]).toMatch(/^[0-9a-f]{64}\n$/);
-  expect(new Set(told).size).toBe(1);
+  const outputs = await Promise.all(Array.from({ length: 4 }, () => shownBy(script)));
+  expect(outputs[0]).toMatch(/^[0-9a-f]{64}\n$/);
+  expect(new Set(outputs).size).toBe(1);
   expect(readdirSync(join(folder, 'at-once'))).toEqual(['key']);
 });
 
@@ -55,16 +55,16 @@ test('a file that others may read, or that is not made of keys, is refused', () 
   writeFileSync(path, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
   expect(readKeyFile(path)).toHaveLength(1);
   chmodSync(path, 0o640);
-  expect(() => readKeyFile(path)).toThrow('chmod 600');
+  expect(() => readKeyFile(path)).toThrow('key_file_open_to_all');
   chmodSync(path, 0o600);
   for (const text of ['', 'short\n', `${'ab'.repeat(31)}\n`]) {
     writeFileSync(path, text);
-    expect(() => readKeyFile(path)).toThrow('key file cannot be used');
+    expect(() => readKeyFile(path)).toThrow('key_unusable');
   }
-  expect(() => readKeyFile(join(folder, 'nowhere'))).toThrow('ENOENT');
+  expect(() => readKeyFile(join(folder, 'nowhere'))).toThrow('file_gives');
 });
 
-test('a new key goes first, and old ones go when nothing needs them', async () => {
+test('a new key goes first, and old ones are dropped when nothing needs them', async () => {
   const path = join(folder, 'ring');
   await ensureKeyFile(path);
   const [old] = readKeyFile(path).map(keyIdOf);
@@ -81,7 +81,7 @@ test('a new key goes first, and old ones go when nothing needs them', async () =
   expect(readKeyFile(path).map(keyIdOf)).toEqual([added, old]);
 });
 
-test('of keys that processes add at once none is lost, over the lock of one that died, too', async () => {
+test('of keys that processes add at once none is lost, even after one died with the lock', async () => {
   const path = join(folder, 'busy', 'key');
   await ensureKeyFile(path);
   writeFileSync(`${path}.lock`, `${spawnSync(process.execPath, ['--version']).pid} 12345\n`);
@@ -91,7 +91,7 @@ test('of keys that processes add at once none is lost, over the lock of one that
     writeFileSync(path + '.' + process.pid + '.ready', '');
     while (!existsSync(path + '.go')) await new Promise((then) => setTimeout(then, 1));
     for (let made = 0; made < 40; made += 1) console.log(await addKey(path));`;
-  const ends = [toldBy(script), toldBy(script)];
+  const ends = [shownBy(script), shownBy(script)];
   await waitUntil(
     'both are ready',
     () => readdirSync(dirname(path)).filter((name) => name.endsWith('.ready')).length === 2,
@@ -103,10 +103,10 @@ test('of keys that processes add at once none is lost, over the lock of one that
   expect(readdirSync(dirname(path)).filter((name) => name.includes('lock'))).toEqual([]);
 });
 
-test('a key that the file has no room for is refused, and the file is read as before', async () => {
+test('a key that does not fit into the file is refused, and the file is unchanged', async () => {
   const path = join(folder, 'full');
   const lines = Array.from({ length: 222 }, () => `${newKey().toString('base64')}\n`);
   writeFileSync(path, lines.join(''), { mode: 0o600 });
-  await expect(addKey(path)).rejects.toThrow('it is full');
+  await expect(addKey(path)).rejects.toThrow('key_file_full');
   expect(readKeyFile(path)).toHaveLength(222);
 });

@@ -7,7 +7,7 @@ import { resealSecrets } from '../../src/vault/reseal-secrets.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestRedis } from '../support/redis.ts';
 
-test('after a rotation every stored secret opens by the new key alone, and nothing is done twice', async () => {
+test('after a rotation every stored secret opens with the new key alone, and a second run changes nothing', async () => {
   const server = await startTestRedis({ appendonly: false });
   const [older, newer] = [randomBytes(32), randomBytes(32)];
   const before = createVault(() => [older]);
@@ -28,7 +28,7 @@ test('after a rotation every stored secret opens by the new key alone, and nothi
   const later = createAccounts(server.connect(), rotating);
   expect(await resealSecrets(later, rotating)).toBe(1);
   expect(await resealSecrets(later, rotating)).toBe(0);
-  // What was sealed anew was signed anew with it: nothing is left of the older key.
+  // Sealing anew also signed the entries: nothing of the older key is left.
   expect(await later.signAnew()).toBe(0);
   const alone = createAccounts(
     server.connect(),

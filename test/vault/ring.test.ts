@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import { keyIdOf, newKey } from '../../src/domain/crypto/sealing.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createVault } from '../../src/vault/ring.ts';
 
 const [first, second] = [newKey(), newKey()];
 
-test('what is sealed opens in its own place only, and a changed text nowhere', () => {
+test('a sealed text opens in its own context only, and a changed text nowhere', () => {
   const vault = createVault(() => [first]);
   const sealed = vault.seal('FR1420041010050500013M02606', 'account batch 2');
   expect(vault.open(sealed, 'account batch 2').toString()).toBe('FR1420041010050500013M02606');
@@ -20,7 +21,7 @@ test('equal texts are sealed differently each time, an empty one too', () => {
   expect(vault.open(vault.seal('', 'here'), 'here')).toHaveLength(0);
 });
 
-test('the first key seals, later ones open, and the ring is asked anew for a key that is not in it', () => {
+test('the first key seals, later ones open, and the ring is loaded again for an unknown key', () => {
   let ring = [first];
   const [vault, other] = [createVault(() => ring), createVault(() => ring)];
   const old = vault.seal('old', 'x');
@@ -31,12 +32,16 @@ test('the first key seals, later ones open, and the ring is asked anew for a key
   expect(vault.ids()).toEqual([keyIdOf(second), keyIdOf(first)]);
 });
 
-test('a key that is not here is named, and without a key nothing is sealed', () => {
+test('a missing key is named, and without a key nothing is sealed', () => {
   const sealed = createVault(() => [first]).seal('text', 'x');
-  expect(() => createVault(() => [second]).open(sealed, 'x')).toThrow(keyIdOf(first));
+  expect(() => createVault(() => [second]).open(sealed, 'x')).toThrow(
+    expect.objectContaining({
+      failures: [{ code: 'key_missing', details: [message('key_named', { key: keyIdOf(first) })] }],
+    }),
+  );
   const none = createVault(() => []);
   expect(none.currentId()).toBeUndefined();
-  expect(() => none.seal('text', 'x')).toThrow('No key is set');
+  expect(() => none.seal('text', 'x')).toThrow('no_key_set');
 });
 
 test('a key that was dropped opens, and neither seals nor counts among the ring', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ledgerIsSilent } from '../../workers/ledger-watch.ts';
-import { quickTimes } from '../support/mill.ts';
+import { quickTimes } from '../support/account-context.ts';
 
 const times = { ...quickTimes, ledgerSilenceMs: 240 };
 

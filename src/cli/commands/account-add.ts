@@ -1,179 +1,158 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig, readEnvironment } from '../../config.ts';
 import { accountId } from '../../domain/account.ts';
-import { describeFailure, Stop } from '../../domain/failure.ts';
+import { type AppError, fail } from '../../domain/failure.ts';
 import {
   type AccountSetting,
   accountSettings,
+  clientIdSchema,
   type NamedAccount,
+  namedAccountSchema,
   type SecretPlace,
+  secretPathSchema,
+  secretVariableSchema,
+  settingTextSchema,
   variablesOf,
 } from '../../domain/named-account.ts';
-import { isSetting } from '../../domain/secret-places.ts';
-import { readCredential } from '../../domain/setting-values.ts';
-import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
+import { readCredential } from '../../domain/settings/setting-values.ts';
+import { isSetting } from '../../domain/settings/settings.ts';
+import { message } from '../../i18n/messages.ts';
+import { mostAccounts, type RegisteredAccounts } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';
-import { askSecret } from '../ask-secret.ts';
-import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { askSecret } from '../ask-word.ts';
+import { accountNamed, type OpenRegistry } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
+import type { FlagsOf } from '../flag-specs.ts';
 import { accountName } from '../flags.ts';
 import { person } from '../person.ts';
+import { type Terminal, usageWrong } from '../terminal.ts';
 import { changedMeanwhile } from './account-sign.ts';
 
-interface AddFlags extends CommonFlags {
-  readonly clientId?: string;
-  readonly secretFile?: string;
-  readonly secretEnv?: string;
-  readonly store?: true;
-  readonly set?: Readonly<Partial<Record<AccountSetting, string>>>;
-  readonly change?: true;
-}
+const addFlags = {
+  '--client-id <id>': clientId,
+  '--secret-file <path>': { parse: secretPath, conflicts: ['secretEnv', 'store'] },
+  '--secret-env <variable>': { parse: variable, conflicts: ['secretFile', 'store'] },
+  '--store': true,
+  '--set <setting=value>': setting,
+  '--change': true,
+} as const;
 
-/** `account add NAME`: gives an application of Bridge a name, and judges all that will hold for it. */
-export function accountAdd(door: Door): Command {
-  const command = new Command('add').argument('<name>', '1 to 40 of a to z, 0 to 9 and -', accountName);
-  command
-    .summary('give an application of Bridge a name')
-    .description('Gives an application of Bridge a name; workers serve it within half a minute.')
-    .option('--client-id <id>', 'as the dashboard shows it', clientId)
-    .addOption(
-      new Option(
-        '--secret-file <path>',
-        'its secret is in this file, on each machine that speaks for it',
-      ).conflicts(['secretEnv', 'store']),
-    )
-    .addOption(
-      new Option(
-        '--secret-env <variable>',
-        'its secret is in this variable, on each machine that speaks for it',
-      )
-        .argParser(variable)
-        .conflicts(['secretFile', 'store']),
-    )
-    .option('--store', 'its secret is asked for, or read from standard input, and kept encrypted')
-    .option(
-      '--set <setting=value>',
-      'a setting of its own, for instance BRIDGE_LIMITS=100/60s; more than once',
-      setting,
-    )
-    .option(
-      '--change',
-      'it has this name already: what is said is changed, the rest stays; --set NAME= takes one away',
+type AddFlags = FlagsOf<typeof addFlags>;
+
+/** `account add NAME`: adds an application of Bridge to the registry under a name, once its settings are checked. */
+export const accountAdd = defineCommand({
+  name: 'add',
+  arguments: '<name>',
+  reads: { name: accountName },
+  flags: addFlags,
+  example: 'account add shop --client-id 4f5c --secret-file /run/secrets/shop',
+  opens: 'accounts to change',
+  async run({ terminal, registry, flags }, name) {
+    const before = beforeOf(await registry.all(), name, flags);
+    const account = await accountFrom(terminal, registry, name, flags, before);
+    const isStored = await (before === undefined ? registry.add(account) : registry.replace(before, account));
+    if (!isStored) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
+    terminal.show(
+      before === undefined
+        ? message('account_added', { account: name, id: account.id })
+        : message('account_changed', { account: name }),
+      message('workers_follow', {}),
     );
-  const example = 'npx linkmill account add shop --client-id 4f5c --secret-file /run/secrets/shop';
-  return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
-    const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
-    try {
-      const before = beforeOf(await desk.all(), name, flags);
-      const account = await accountFrom(door, desk, name, flags, before);
-      const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
-      if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
-      door.say(
-        before === undefined ? `Account ${name} is added (${account.id}).` : `Account ${name} is changed.`,
-      );
-      door.say('Workers follow within half a minute.');
-      const { failure } = await desk.variablesOf(account);
-      if (failure !== undefined) door.say(`Warning: ${describeFailure(failure)}`);
-      door.result({ accountName: name, account: account.id, secretHere: failure === undefined });
-      return 0;
-    } finally {
-      await desk.close();
-    }
-  });
-}
+    const { failure } = await registry.variablesOf(account);
+    if (failure !== undefined) terminal.show(message('warning_failure', { failure }));
+    return { result: { accountName: name, account: account.id, secretHere: failure === undefined } };
+  },
+});
 
-/** The account that is to be changed; undefined where it is new. */
-function beforeOf(registry: Registry, name: string, { change }: AddFlags): NamedAccount | undefined {
-  if (change) return accountNamed(registry, name);
-  const { accounts, unsigned, unreadable } = registry;
+/** The account to change; undefined where the command adds one. Throws where a new name is taken or the registry is full. */
+function beforeOf(
+  registered: RegisteredAccounts,
+  name: string,
+  { change }: AddFlags,
+): NamedAccount | undefined {
+  if (change) return accountNamed(registered, name);
+  const { accounts, unsigned, unreadable } = registered;
   const taken = [...accounts, ...unsigned.map(({ account }) => account)].map((one) => one.name);
   if ([...taken, ...unreadable].includes(name)) throw nameTaken(name);
   if (accounts.length < mostAccounts) return undefined;
-  throw new Stop(
-    [{ code: 'usage_wrong', detail: `There are ${mostAccounts} accounts, which is the most.` }],
-    1,
-  );
+  throw usageWrong(message('accounts_at_most', { count: mostAccounts }));
 }
 
-function nameTaken(name: string): Stop {
-  return new Stop([{ code: 'account_known', detail: `(${name})` }], 1);
+function nameTaken(name: string): AppError {
+  return fail('account_known', message('named', { name }));
 }
 
 async function accountFrom(
-  door: Door,
-  desk: OpenDesk,
+  terminal: Terminal,
+  registry: OpenRegistry,
   name: string,
   flags: AddFlags,
   before: NamedAccount | undefined,
 ): Promise<NamedAccount> {
   const clientId = flags.clientId ?? before?.clientId;
-  if (clientId === undefined)
-    throw new Stop([{ code: 'usage_wrong', detail: 'A new account needs --client-id.' }], 1);
-  const said = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
-  const settings = Object.fromEntries(said) as NamedAccount['settings'];
-  // Its secret is judged where it is read.
+  if (clientId === undefined) throw usageWrong(message('client_id_needed', {}));
+  // An empty value removes a setting.
+  const set = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
+  const settings = namedAccountSchema.shape.settings.parse(Object.fromEntries(set));
+  // `secret` stands in for the real one, which is checked where it is read.
   const config = readConfig({ ...readEnvironment(), ...variablesOf({ name, clientId, settings }, 'secret') });
   const { baseUrl } = config.bridge;
   const id = accountId(new URL(baseUrl).host, clientId);
-  const { accounts } = await desk.all();
+  const { accounts } = await registry.all();
   const other = accounts.find((one) => one.id === id && one.name !== name);
-  if (other !== undefined) throw new Stop([{ code: 'account_known', detail: `(${other.name})` }], 1);
-  if (before !== undefined && before.id !== id) {
-    const detail = `${name} would be another application: remove it first, or take another name.`;
-    throw new Stop([{ code: 'usage_wrong', detail }], 1);
-  }
-  const secret = (await placeOf(door, desk, id, flags)) ?? before?.secret;
-  if (secret === undefined) {
-    const detail = 'Say where its secret is: --secret-file, --secret-env or --store.';
-    throw new Stop([{ code: 'usage_wrong', detail }], 1);
-  }
-  // The id follows from the host, so this one is kept, whatever the environment of another machine says.
+  if (other !== undefined) throw nameTaken(other.name);
+  if (before !== undefined && before.id !== id)
+    throw usageWrong(message('other_application', { account: name }));
+  const secret = (await placeOf(terminal, registry, id, flags)) ?? before?.secret;
+  if (secret === undefined) throw usageWrong(message('secret_place_needed', {}));
+  // The id depends on the host, so the account stores it: the environment of another machine may name another.
   const own = { ...settings, BRIDGE_BASE_URL: baseUrl };
   return { name, id, clientId, secret, settings: own, addedAt: realClock.now(), addedBy: person() };
 }
 
-/** Undefined where nothing is said of it. */
+/** Where the secret is, by the flags; undefined where no flag names a place. */
 async function placeOf(
-  door: Door,
-  desk: OpenDesk,
+  terminal: Terminal,
+  registry: OpenRegistry,
   id: string,
   { secretFile, secretEnv, store }: AddFlags,
 ): Promise<SecretPlace | undefined> {
-  if (secretFile !== undefined) return { kind: 'file', path: resolve(secretFile) };
+  if (secretFile !== undefined) return { kind: 'file', path: secretFile };
   if (secretEnv !== undefined) return { kind: 'variable', variable: secretEnv };
   if (!store) return undefined;
-  desk.refuseWithoutKey();
-  const secret = readCredential(await askSecret(door, 'Secret of the application: '));
-  if (secret === undefined) {
-    const detail = 'The secret must be one word, as the dashboard shows it.';
-    throw new Stop([{ code: 'usage_wrong', detail }], 1);
-  }
-  return { kind: 'stored', sealed: desk.seal(id, secret) };
+  registry.refuseWithoutKey();
+  const secret = readCredential(await askSecret(terminal, message('question_secret', {})));
+  if (secret === undefined) throw usageWrong(message('secret_one_word', {}));
+  return { kind: 'stored', sealed: registry.seal(id, secret) };
 }
 
 function clientId(text: string): string {
-  const id = readCredential(text);
-  if (id === undefined || id.length > 500)
-    throw new InvalidArgumentError('It must be one word, as the dashboard shows it.');
+  const { data: id } = clientIdSchema.safeParse(text);
+  if (id === undefined) throw usageWrong(message('must_be_client_id', {}));
   return id;
 }
 
+/** Resolves the path against the current folder. */
+function secretPath(text: string): string {
+  const { data: path } = secretPathSchema.safeParse(resolve(text));
+  if (path === undefined) throw usageWrong(message('must_be_plain_path', {}));
+  return path;
+}
+
 function variable(text: string): string {
-  if (!/^[A-Za-z_]\w{0,199}$/.test(text))
-    throw new InvalidArgumentError('It must be the name of a variable.');
-  if (isSetting(text))
-    throw new InvalidArgumentError('It is a setting of Linkmill, and no secret of an account.');
+  if (!secretVariableSchema.safeParse(text).success) throw usageWrong(message('must_be_variable', {}));
+  if (isSetting(text)) throw usageWrong(message('variable_is_setting', { variable: text }));
   return text;
 }
 
 type OwnSettings = Partial<Record<AccountSetting, string>>;
 
-/** `NAME=value`, added to those before it. */
+/** Parses `NAME=value` and adds it to the settings of earlier `--set` flags. */
 function setting(text: string, before: OwnSettings = {}): OwnSettings {
-  const [, word = '', value = ''] = /^(\w+)=(.{0,1000})$/.exec(text) ?? [];
+  const [, word = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   const name = accountSettings.find((one) => one === word);
-  if (name === undefined)
-    throw new InvalidArgumentError(`It must be NAME=value, with one of ${accountSettings.join(', ')}.`);
+  const isGood = value.trim() === '' || settingTextSchema.safeParse(value.trim()).success;
+  if (name === undefined || !isGood)
+    throw usageWrong(message('must_be_setting', { settings: accountSettings }));
   return { ...before, [name]: value.trim() };
 }

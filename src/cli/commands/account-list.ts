@@ -1,58 +1,68 @@
-import { Command } from 'commander';
-import type { Decision } from '../../domain/batch.ts';
-import { describeFailure, type Failure, Stop } from '../../domain/failure.ts';
+import type { Decision, PersonsDecision } from '../../domain/batch.ts';
+import { AppError, type Failure } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
-import { moment } from '../../domain/zone-time.ts';
-import { type AccountText, accountText, sayAccount } from '../account-text.ts';
-import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { openBatches, openBatchesText } from '../open-batches.ts';
+import { message } from '../../i18n/messages.ts';
+import type { OpenRegistry } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
+import { openBatches } from '../open-batches.ts';
+import { indented, type Terminal } from '../terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
+import {
+  type AccountText,
+  acceptedText,
+  accountText,
+  showAccount,
+  stoppedText,
+} from '../view/account-text.ts';
 
-/** `account list`: the accounts by name, and how each stands; never a secret. */
-export function accountList(door: Door): Command {
-  const command = new Command('list')
-    .summary('show the accounts by name')
-    .description('Shows the accounts by name, where the secret of each is, and how it stands.');
-  return onDoor<CommonFlags>(command, door, 'npx linkmill account list', async () => {
-    const desk = await openDeskAt(configOfAnyAccount(), door);
-    try {
-      const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await desk.all();
-      const looks = await Promise.all(accounts.map((one) => lookAt(desk, one, one.name === defaultName)));
-      const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
-      if (accounts.length + unsigned.length + unreadable.length === 0) door.say('No account was added yet.');
-      for (const look of looks) sayLook(door, look);
-      for (const one of strange) {
-        sayAccount(door, one, '  NOT SIGNED');
-        door.say(`  ${describeFailure(one.failure)}`);
-      }
-      if (unsignedDefault !== undefined) door.say(describeFailure(unsignedDefaultFailure(unsignedDefault)));
-      for (const name of unreadable) door.say(`${name}: ${describeFailure({ code: 'account_unreadable' })}`);
-      door.result({ accounts: looks, unsigned: strange, unreadable });
-      return 0;
-    } finally {
-      await desk.close();
+/** `account list`: the accounts of the registry with the state of each; never a secret. */
+export const accountList = defineCommand({
+  name: 'list',
+  example: 'account list',
+  opens: 'accounts',
+  async run({ terminal, registry }) {
+    const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await registry.all();
+    if (accounts.length + unsigned.length + unreadable.length === 0)
+      terminal.show(message('no_account_yet', {}));
+    const states = await Promise.all(accounts.map((one) => stateOf(registry, one, one.name === defaultName)));
+    for (const [at, account] of accounts.entries()) showState(terminal, account, states[at]);
+    const unsignedStates = unsigned.map((one) => ({
+      ...accountText(one.account),
+      failure: unsignedFailure(one),
+    }));
+    for (const one of unsigned) {
+      showAccount(terminal, one.account, message('is_unsigned', {}));
+      indented(terminal, message('as_failure', { failure: unsignedFailure(one) }));
     }
-  });
-}
+    if (unsignedDefault !== undefined)
+      terminal.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
+    for (const name of unreadable)
+      terminal.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
+    return { result: { accounts: states, unsigned: unsignedStates, unreadable } };
+  },
+});
 
-/** An account as people and programs are told of it. */
-interface Look extends AccountText {
+/** The state of an account, as the list and its JSON show it. */
+interface AccountState extends AccountText {
   readonly isDefault: boolean;
   readonly failure?: Failure;
   readonly stopped?: Decision;
-  /** Who sends though Bridge does not show where its links lead. */
-  readonly unprovenAccepted?: Decision;
-  /** Absent where their key is not here. */
+  /** The person who accepted that Bridge does not show the destination of its links. */
+  readonly unprovenAccepted?: PersonsDecision;
+  /** Absent where this machine lacks the key of a batch. */
   readonly openBatches?: number;
 }
 
-async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean): Promise<Look> {
+async function stateOf(
+  registry: OpenRegistry,
+  account: NamedAccount,
+  isDefault: boolean,
+): Promise<AccountState> {
   const { id } = account;
   const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
-    desk.variablesOf(account),
-    desk.ledgerOf(id).standing(),
-    openBatches(desk, id).catch(unlessStop),
+    registry.variablesOf(account),
+    registry.ledgerOf(id).account.status(),
+    openBatches(registry, id).catch(undefinedOnAppError),
   ]);
   return {
     ...accountText(account),
@@ -64,25 +74,20 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
   };
 }
 
-/** What cannot be read here is left out. */
-function unlessStop(error: unknown): undefined {
-  if (!(error instanceof Stop)) throw error;
+function undefinedOnAppError(error: unknown): undefined {
+  if (!(error instanceof AppError)) throw error;
 }
 
-function sayLook(door: Pick<Door, 'say'>, look: Look): void {
-  const { stopped, unprovenAccepted, failure } = look;
-  sayAccount(
-    door,
-    look,
-    look.isDefault ? '  default' : '',
-    failure === undefined ? '' : ', not readable here',
+function showState(terminal: Terminal, account: NamedAccount, state?: AccountState): void {
+  if (state === undefined) return;
+  const { stopped, unprovenAccepted, failure, openBatches: count } = state;
+  const mark = state.isDefault ? message('is_default', {}) : undefined;
+  showAccount(terminal, account, mark, failure === undefined);
+  if (failure?.code === 'secret_place_refused') indented(terminal, message('as_failure', { failure }));
+  indented(
+    terminal,
+    count === undefined ? message('batches_unreadable', {}) : message('open_batches', { count }),
   );
-  if (failure?.code === 'secret_place_refused') door.say(`  ${describeFailure(failure)}`);
-  door.say(`  ${openBatchesText(look.openBatches)}`);
-  if (stopped !== undefined)
-    door.say(`  stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`);
-  if (unprovenAccepted !== undefined) {
-    const { by, at, why } = unprovenAccepted;
-    door.say(`  links whose account Bridge does not show: accepted by ${by} since ${moment(at)}: ${why}`);
-  }
+  if (stopped !== undefined) indented(terminal, stoppedText(stopped));
+  if (unprovenAccepted !== undefined) indented(terminal, acceptedText(unprovenAccepted));
 }

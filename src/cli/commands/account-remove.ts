@@ -1,52 +1,42 @@
-import { Command } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
-import type { Registry } from '../../wiring/accounts.ts';
-import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { message } from '../../i18n/messages.ts';
+import type { RegisteredAccounts } from '../../wiring/accounts.ts';
+import { accountNamed, type OpenRegistry } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
-import { openBatches, openBatchesText } from '../open-batches.ts';
+import { openBatches } from '../open-batches.ts';
 
-/** `account remove NAME`: forgets the name and where the secret is; the ledger stays. */
-export function accountRemove(door: Door): Command {
-  const command = new Command('remove').argument('<name>', 'an account of the list', accountName);
-  command
-    .summary('forget an account, never its ledger')
-    .description(
-      'Forgets an account: its name, its settings, its stored secret. Its ledger and its links stay.',
-    )
-    .option('--force', 'also where it has schedules, or batches that are not finished');
-  const example = 'npx linkmill account remove shop';
-  return onDoor<CommonFlags & { force?: true }>(command, door, example, async ({ force }, name = '') => {
-    const desk = await openDeskAt(configOfAnyAccount(), door);
-    try {
-      const registry = await desk.all();
-      if (!(force && registry.unreadable.includes(name)))
-        await refuseBusy(desk, accountOf(registry, name), force);
-      await desk.remove(name);
-      door.say(`Account ${name} is removed; its ledger stays.`);
-      door.say('Workers follow within half a minute.');
-      door.result({ removed: name });
-      return 0;
-    } finally {
-      await desk.close();
-    }
-  });
+/** `account remove NAME`: removes an account from the registry, with its secret; its ledger stays. */
+export const accountRemove = defineCommand({
+  name: 'remove',
+  arguments: '<name>',
+  reads: { name: accountName },
+  flags: { '--force': true },
+  example: 'account remove shop',
+  opens: 'accounts',
+  async run({ terminal, registry, flags: { force } }, name) {
+    const accounts = await registry.all();
+    if (!(force && accounts.unreadable.includes(name)))
+      await refuseBusy(registry, accountOf(accounts, name), force);
+    await registry.remove(name);
+    terminal.show(message('account_removed', { account: name }), message('workers_follow', {}));
+    return { result: { removed: name } };
+  },
+});
+
+/** Finds an account by its name; unlike elsewhere, an unsigned one as well. */
+function accountOf(accounts: RegisteredAccounts, name: string): NamedAccount {
+  const unsigned = accounts.unsigned.find(({ account }) => account.name === name);
+  return unsigned?.account ?? accountNamed(accounts, name);
 }
 
-/** One that is not signed can be taken away, too. */
-function accountOf(registry: Registry, name: string): NamedAccount {
-  const unsigned = registry.unsigned.find(({ account }) => account.name === name);
-  return unsigned?.account ?? accountNamed(registry, name);
-}
-
-async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
+async function refuseBusy(registry: OpenRegistry, { id }: NamedAccount, force = false): Promise<void> {
   if (force) return;
-  const schedules = (await desk.ledgerOf(id).schedules()).map((schedule) => schedule.name);
+  const schedules = (await registry.ledgerOf(id).schedules.list()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
-    const detail = `Its schedules would run no more: ${schedules.join(', ')}.`;
-    throw new Stop([{ code: 'account_busy', detail }], 1);
+    throw fail('account_busy', message('schedules_would_stop', { schedules }));
   }
-  const open = await openBatches(desk, id);
-  if (open > 0) throw new Stop([{ code: 'account_busy', detail: `${openBatchesText(open)}.` }], 1);
+  const open = await openBatches(registry, id);
+  if (open > 0) throw fail('account_busy', message('open_batches_left', { count: open }));
 }

@@ -1,17 +1,15 @@
-import { Command } from 'commander';
-import type { Door } from '../door.ts';
+import { defineGroup } from '../define-command.ts';
 import { accountAdd } from './account-add.ts';
 import { accountDefault } from './account-default.ts';
 import { accountList } from './account-list.ts';
 import { accountRemove } from './account-remove.ts';
 import { accountSign } from './account-sign.ts';
 
-/** `account`: applications of Bridge by name, kept in Redis for every machine that reaches it. */
-export function account(door: Door): Command {
-  const command = new Command('account').description(
-    'Keeps applications of Bridge by name, each with settings of its own, for every machine of this Redis.',
-  );
-  for (const part of [accountAdd, accountList, accountRemove, accountDefault, accountSign])
-    command.addCommand(part(door));
-  return command;
-}
+/** `account`: the registry of named applications of Bridge, stored in Redis for every machine that reaches it. */
+export const account = defineGroup('account', [
+  accountAdd,
+  accountList,
+  accountRemove,
+  accountDefault,
+  accountSign,
+]);

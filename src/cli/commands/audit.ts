@@ -1,41 +1,31 @@
-import { Command } from 'commander';
-import { closeBooks } from '../../actions/close-books.ts';
+import { closeBooks } from '../../actions/audit/close-books.ts';
 import { isFinished } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { sayAudit } from '../audit-text.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
-import { booksOf } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { orUnavailable } from '../or-unavailable.ts';
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
+import { showAudit } from '../view/audit-text.ts';
+import { booksOf } from '../view/books.ts';
 
-/** `audit BATCH`: closes the books as they stand now, against the provider's list. */
-export function audit(door: Door): Command {
-  const command = new Command('audit').argument('<batch>', 'id of the batch');
-  command.description(
-    "Closes the books of a batch: counts its rows and cents anew and holds Bridge's list against them.",
-  );
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(command, door, 'npx linkmill audit abcdefghijkl', async (flags, id = '') => {
-    const startedAt = realClock.now();
-    const open = await openToCall(door, configOf(door, flags), flags);
-    try {
-      const { mill } = open;
-      const batch = await batchOf(mill.ledger, id);
-      if (batch.sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
-      const patience = { signal: door.interrupted, isPatient: true };
-      const closed = await orUnavailable(
-        door,
-        closeBooks(mill, batch, patience, async () => undefined),
-      );
-      if (isFinished(batch)) await mill.ledger.keepAudit(id, closed, 'as it is');
-      sayAudit(door, batch, closed);
-      const after = await batchOf(mill.ledger, id);
-      door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });
-      return closed.balanced ? 0 : 2;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `audit BATCH`: closes the books of a batch now, against Bridge's list of links. */
+export const audit = defineCommand({
+  name: 'audit',
+  arguments: '<batch>',
+  flags: sandboxFlags,
+  example: 'audit abcdefghijkl',
+  opens: 'bridge',
+  async run({ terminal, context, ledger, startedAt }, id) {
+    const batch = await batchOf(ledger, id);
+    if (batch.committedAt === undefined)
+      throw fail('batch_incomplete', message('named_batch', { batch: id }));
+    const patience = { signal: terminal.interrupted, isPatient: true };
+    const closed = await closeBooks(context, batch, patience, async () => undefined);
+    if (isFinished(batch)) await ledger.audits.save(id, closed, 'as it is');
+    showAudit(terminal, batch, closed);
+    const elapsedMs = realClock.now() - startedAt;
+    const result = { ...booksOf(await batchOf(ledger, id), { elapsedMs }), audit: closed };
+    return { result, code: closed.balanced ? 0 : 2 };
+  },
+});

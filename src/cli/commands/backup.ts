@@ -1,43 +1,30 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
-import { backUp, verifyBackup } from '../../actions/back-up.ts';
-import { moment } from '../../domain/zone-time.ts';
-import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { backUp, verifyBackup } from '../../actions/operate/back-up.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
+import { usingLedger } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { configOf, type SandboxFlags, sandboxFlags } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** `backup FILE`: the ledger of the account in a file, made while others work; or whether such a file is whole. */
-export function backup(door: Door): Command {
-  const command = new Command('backup').argument('<file>', 'where it goes; none is overwritten');
-  command.description(
-    'Writes the ledger of the account to a file (gzip, mode 600), while workers go on, and reads it back.',
-  );
-  withSandboxFlag(command).option('--verify', 'only read a backup that is there, whole');
-  type Flags = SandboxFlags & { readonly verify?: true };
-  return onDoor<Flags>(
-    command,
-    door,
-    'npx linkmill backup ledger-2026-12-01.gz',
-    async (flags, file = '') => {
-      const path = resolve(file);
-      const contents = flags.verify ? await verifyBackup(path) : await make(door, flags, path);
-      const { account, at, batches, items, keys, digest } = contents;
-      door.say(`${path}: whole. Account ${account}, ${moment(at)}, batches: ${batches}.`);
-      if (keys.length > 0)
-        door.say(
-          `It opens with the keys ${keys.join(', ')}: keep them as long as the backup, apart from it.`,
-        );
-      door.result({ file: path, account, at, batches, items, keys, digest });
-      return 0;
-    },
-  );
-}
+/** `backup FILE`: writes the account's ledger to a file while workers may go on; with `--verify`, checks that such a file is whole. */
+export const backup = defineCommand({
+  name: 'backup',
+  arguments: '<file>',
+  flags: { ...sandboxFlags, '--verify': true },
+  example: 'backup ledger-2026-12-01.gz',
+  async run({ terminal, flags }, file) {
+    const path = resolve(file);
+    const contents = flags.verify ? await verifyBackup(path) : await make(terminal, flags, path);
+    const { account, at, batches, items, keys, digest } = contents;
+    terminal.show(message('backup_is_whole', { path, account, at: moment(at), batches }));
+    if (keys.length > 0) terminal.show(message('backup_opens_with', { keys }));
+    return { result: { file: path, account, at, batches, items, keys, digest } };
+  },
+});
 
-async function make(door: Door, flags: SandboxFlags, path: string) {
-  const open = await openLedger(door, configOf(door, flags), flags);
-  try {
-    return await backUp(open.mill.ledger, open.account.id, path, open.vault);
-  } finally {
-    await open.close();
-  }
+async function make(terminal: Terminal, flags: SandboxFlags, path: string) {
+  return usingLedger(terminal, configOf(terminal, flags), flags, 'reads', async (open) => {
+    return await backUp(open.context.ledger, open.account.id, path, open.vault);
+  });
 }

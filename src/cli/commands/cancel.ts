@@ -1,43 +1,27 @@
-import { Command } from 'commander';
-import { cancelBatch } from '../../actions/hold-batch.ts';
+import { cancelBatch } from '../../actions/control/hold-batch.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
-import { booksOf, sayBooks } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
-import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
-import { person } from '../person.ts';
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { reasonFlag, sandboxFlags } from '../flags.ts';
+import { decisionRequestOf } from '../person.ts';
+import { booksOf, showBooks } from '../view/books.ts';
 
-/** `cancel BATCH`: rows that were not sent are settled as cancelled. */
-export function cancel(door: Door): Command {
-  const command = new Command('cancel').argument('<batch>', 'id of the batch');
-  command.description(
-    'Settles the rows that were not sent as cancelled. Calls in flight finish, doubts are looked up; links stay (see revoke).',
-  );
-  withSandboxFlag(withReason(command));
-  const example = 'npx linkmill cancel abcdefghijkl --reason "wrong file"';
-  return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id = '') => {
-    const startedAt = realClock.now();
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
-      const { ledger } = open.mill;
-      const moved = await cancelBatch(open.mill, await batchOf(ledger, id), {
-        by: person(),
-        why: flags.reason ?? '',
-      });
-      const batch = await batchOf(ledger, id);
-      const elapsedMs = realClock.now() - startedAt;
-      door.say(`${count(moved, 'row')} cancelled.`);
-      const { open: unsent, doubtful } = batch.books;
-      if (unsent + doubtful > 0)
-        door.say(
-          `${count(unsent + doubtful, 'row')} in flight, in doubt, or held by another batch: they end as they end.`,
-        );
-      sayBooks(door, batch, { elapsedMs });
-      door.result({ ...booksOf(batch, { elapsedMs }), moved });
-      return 0;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `cancel BATCH`: settles the rows that were not sent as cancelled. */
+export const cancel = defineCommand({
+  name: 'cancel',
+  arguments: '<batch>',
+  flags: { ...reasonFlag, ...sandboxFlags },
+  example: 'cancel abcdefghijkl --reason TICKET-4711',
+  opens: 'ledger to change',
+  async run({ terminal, flags, context, ledger, startedAt }, id) {
+    const moved = await cancelBatch(context, await batchOf(ledger, id), decisionRequestOf(flags));
+    const batch = await batchOf(ledger, id);
+    const elapsedMs = realClock.now() - startedAt;
+    terminal.show(message('rows_cancelled', { count: moved }));
+    const { open: unsent, doubtful } = batch.books;
+    if (unsent + doubtful > 0) terminal.show(message('rows_end_as_they_end', { count: unsent + doubtful }));
+    showBooks(terminal, batch, { elapsedMs });
+    return { result: { ...booksOf(batch, { elapsedMs }), moved } };
+  },
+});

@@ -1,86 +1,80 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
-import { type Check, checkFile } from '../../actions/check-file.ts';
-import type { InputFile } from '../../actions/open-file.ts';
-import { writeJudgedRejections } from '../../actions/write-rejected.ts';
-import { checkTablePath } from '../../actions/write-report.ts';
+import { writeJudgedRejections } from '../../actions/report/write-rejected.ts';
+import { checkTablePath } from '../../actions/report/write-report.ts';
+import { verdictOf } from '../../actions/submit/acceptance.ts';
+import { type Check, checkFile } from '../../actions/submit/check-file.ts';
+import type { InputFile } from '../../actions/submit/open-file.ts';
 import type { Config } from '../../config.ts';
-import { leastTimeMs } from '../../domain/limits.ts';
-import { dayInWords } from '../../domain/zone-time.ts';
+import { dayInWords } from '../../domain/dates/zone-time.ts';
+import { leastTimeMs } from '../../domain/settings/limits.ts';
+import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
-import { answerPath } from '../answer-path.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
-import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { answerPath, closing } from '../batch-of.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
+import { batchFlags, configOf, sandboxFlags } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
-import { span } from '../money.ts';
+import type { Terminal } from '../terminal.ts';
+import { showCheck, toSend, warnOfEarlyExpiry } from '../view/findings.ts';
+import { span } from '../view/money.ts';
 
-const example = 'npx linkmill check refunds.csv --payer-company "Example SARL"';
-
-interface CheckFlags extends BatchFlags {
-  readonly rejected?: string;
-}
-
-/** `check FILE`: judges every row; sends and writes nothing. */
-export function check(door: Door): Command {
-  const command = new Command('check').argument(
-    '<file>',
-    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
-  );
-  command.description('Judges every row of a file; sends and writes nothing.');
-  withSandboxFlag(withBatchFlags(command)).option(
-    '--rejected <file>',
-    'write the rejected rows, with what is wrong, to be mended and handed in',
-  );
-  return onDoor<CheckFlags>(command, door, example, async (flags, file = '') => {
-    const config = configOf(door, flags);
+/** `check FILE`: validates every row and sends nothing; with `--rejected`, writes the rejected rows to a file. */
+export const check = defineCommand({
+  name: 'check',
+  arguments: '<file>',
+  flags: { ...batchFlags, ...sandboxFlags, '--rejected <file>': true },
+  example: 'check refunds.csv --payer-company "Example SARL"',
+  async run({ terminal, flags }, file) {
+    const config = configOf(terminal, flags);
     if (flags.rejected !== undefined) await checkTablePath(resolve(flags.rejected));
-    const input = await openHandIn(door, config, flags, file);
-    try {
-      return await withLedger(door, config, flags, async (ledger) => {
+    const input = await openHandIn(terminal, config, flags, file);
+    return closing(input.source, () =>
+      withLedger(terminal, config, flags, async (ledger) => {
         const checked = await checkFile(input.tables, input.rules, ledger);
-        const code = tell(door, config, input, checked);
-        if (flags.rejected === undefined) return code;
+        const outcome = showOutcome(terminal, config, input, checked);
+        if (flags.rejected === undefined) return outcome;
         const { format } = checked.survey.plan;
         const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
-        await giveBack(door, input, checked, ledger, path);
-        return code;
-      });
-    } finally {
-      await input.source.close();
-    }
-  });
-}
+        await writeRejectedRows(terminal, input, checked, ledger, path);
+        return outcome;
+      }),
+    );
+  },
+});
 
-/** Writes the rows that a person has to mend. */
-async function giveBack(
-  door: Door,
+async function writeRejectedRows(
+  terminal: Terminal,
   { tables, rules }: InputFile,
   { survey }: Check,
   ledger: Ledger | undefined,
   path: string,
 ): Promise<void> {
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
-  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
+  terminal.show(message('rows_to_correct', written));
 }
 
-function tell(door: Door, config: Config, { source, rules }: InputFile, checked: Check): number {
+function showOutcome(
+  terminal: Terminal,
+  config: Config,
+  { source, rules }: InputFile,
+  checked: Check,
+): Outcome {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
-  sayCheck(door, source.name, checked, true);
-  if (ledger === undefined) door.say('No ledger answered: whether rows are known already was not checked.');
+  showCheck(terminal, source.name, checked, true);
+  if (ledger === undefined) terminal.show(message('ledger_not_asked', {}));
   const leastMs = leastTimeMs(config.bridge.limits, toSend(checked), config.bridge.paceGuardMs);
-  door.say(`Sending takes at least ${span(leastMs)} at the limit.`);
+  terminal.show(message('sending_takes', { span: span(leastMs) }));
   const { earliestExpiry: first, latestExpiry: last } = survey;
   if (first !== undefined && last !== undefined) {
-    const [from, to] = [first, last].map((iso) =>
-      dayInWords(Date.parse(iso), rules.options.timeZone, door.language),
+    const inWords = (iso: string) => dayInWords(Date.parse(iso), rules.options.timeZone, terminal.language);
+    const [from, to] = [inWords(first), inWords(last)];
+    terminal.show(
+      from === to ? message('links_expire_on', { day: to }) : message('links_expire_between', { from, to }),
     );
-    door.say(`Links expire ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`);
   }
-  sayEarlyLapse(door, checked, rules.options.timeZone);
-  door.result({
+  warnOfEarlyExpiry(terminal, checked, rules.options.timeZone);
+  const result = {
     batch: survey.batch,
     file: source.name,
     rows: survey.rows,
@@ -88,7 +82,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     leftOut: survey.leftOut,
     duplicates,
     known: ledger?.known ?? 0,
-    mended: ledger?.mended ?? 0,
+    corrected: ledger?.corrected ?? 0,
     amountCents: survey.amountCents,
     ledgerAnswered: ledger !== undefined,
     handedInBefore: ledger?.earlier !== undefined,
@@ -101,6 +95,6 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     warnings: [...survey.warnings, ...(ledger?.twins ?? [])],
     failureCounts: Object.fromEntries(survey.failureCounts),
     warningCounts: Object.fromEntries(survey.warningCounts),
-  });
-  return rejected === 0 && survey.refusals.length === 0 ? 0 : 2;
+  };
+  return { result, code: rejected === 0 && survey.refusals.length === 0 ? 0 : 2 };
 }

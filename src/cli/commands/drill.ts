@@ -1,29 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { checkFile } from '../../actions/check-file.ts';
-import type { InputFile } from '../../actions/open-file.ts';
-import { submitBatch } from '../../actions/submit-batch.ts';
+import { checkFile } from '../../actions/submit/check-file.ts';
+import type { InputFile } from '../../actions/submit/open-file.ts';
+import { submitBatch } from '../../actions/submit/submit-batch.ts';
 import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
 import type { Audit } from '../../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../../domain/batch.ts';
+import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
-import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
-import { sayAudit } from '../audit-text.ts';
-import { type Door, onDoor } from '../door.ts';
-import { sayCheck } from '../findings.ts';
-import { type BatchFlags, configOf, withAccountFlag, withBatchFlags } from '../flags.ts';
+import { accountOf, type OpenAccount, openAccount, realClock } from '../../wiring.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
+import { accountFlag, batchFlags, configOf } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
-import { span } from '../money.ts';
-import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
 import { drillSwap, type SwapProof } from '../swap-drill.ts';
+import type { Terminal } from '../terminal.ts';
+import { showAudit, verdictOf } from '../view/audit-text.ts';
+import { showCheck } from '../view/findings.ts';
+import { span } from '../view/money.ts';
+import { createProgress } from '../view/progress.ts';
+import { explainTo } from '../work.ts';
 
 /**
- * What goes wrong at the sandbox all the time; the bursts of 429 and the dying come on top. A short file gets more of it, since each
- * kind should strike.
+ * The faults of the sandbox throughout the drill, as shares of calls; bursts of 429 and killed processes come on top. A short file gets
+ * three times the share, so that each kind of fault occurs.
  */
 function weatherOf(rows: number) {
   const times = rows < 200 ? 3 : 1;
@@ -36,51 +38,45 @@ function weatherOf(rows: number) {
   };
 }
 
-/** Short times, within which that weather stays. */
+/** Settings with times short enough for a drill, and longer than the delays of the faults above. */
 const times = {
   BRIDGE_TIMEOUT_MS: '1500',
   LINKMILL_LATE_COMMIT_MS: '2500',
   LINKMILL_LISTING_DELAY_MS: '1500',
 };
 
-/** The pace is set so that the file lasts about as long as the storm, in s. */
+/** The drill sets the pace so that sending the file takes about this long, in s. */
 const stormSeconds = 25;
 
-/** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
-export function drill(door: Door): Command {
-  const command = new Command('drill').argument(
-    '<file>',
-    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
-  );
-  command.description(
-    'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
-  );
-  withAccountFlag(withBatchFlags(command));
-  const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
-  return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
-    const config = configOf(door, flags);
-    const input = await openHandIn(door, config, flags, file);
+/** `drill FILE`: sends the user's file to a faulty sandbox on a scratch Redis, while workers and Redis are killed; then shows the proof. */
+export const drill = defineCommand({
+  name: 'drill',
+  arguments: '<file>',
+  flags: { ...batchFlags, ...accountFlag },
+  example: 'drill refunds.csv --payer-company "Example SARL"',
+  async run({ terminal, flags }, file) {
+    const input = await openHandIn(terminal, configOf(terminal, flags), flags, file);
     const folder = await mkdtemp(join(tmpdir(), 'linkmill-drill-'));
     try {
-      return await drillIn(folder, door, input);
+      return await drillIn(folder, terminal, input);
     } finally {
       await input.source.close();
       await rm(folder, { recursive: true, force: true });
     }
-  });
-}
+  },
+});
 
-async function drillIn(folder: string, door: Door, input: InputFile): Promise<number> {
+async function drillIn(folder: string, terminal: Terminal, input: InputFile): Promise<Outcome> {
   const { tables, rules } = input;
   const checked = await checkFile(tables, rules, undefined);
-  sayCheck(door, input.source.name, checked, false);
+  showCheck(terminal, input.source.name, checked, false);
   const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
   const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);
   const weather = weatherOf(checked.survey.accepted);
   sandbox.setFaults(weather);
-  const environment = environmentOf(door, folder, sandbox.url, perSecond);
+  const environment = environmentOf(terminal, folder, sandbox.url, perSecond);
   const config = readConfig(environment, {});
-  const open = await openMill(config, accountOf(config), door.say).catch(async (error) => {
+  const open = await openAccount(config, accountOf(config), terminal).catch(async (error) => {
     await sandbox.close();
     throw error;
   });
@@ -94,14 +90,28 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
   });
   try {
     const decisions = { acceptDuplicates: 'a drill' };
-    const batch = await submitBatch(open.mill, input, rules, checked.survey, decisions, door.interrupted);
-    door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
-    const ended = await waitForEnd(door, open, batch, storm.over);
-    if (door.interrupted.aborted) return 130;
+    const batch = await submitBatch(
+      open.context,
+      input,
+      rules,
+      checked.survey,
+      decisions,
+      terminal.interrupted,
+    );
+    terminal.show(message('drill_of', { batch: batch.id, span: span((stormSeconds + 40) * 1000) }));
+    const ended = await waitForEnd(terminal, open, batch, storm.over);
+    if (terminal.interrupted.aborted) return { code: 130 };
     await storm.stop();
-    const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
-    if (door.interrupted.aborted) return 130;
-    return prove(door, ended, await open.mill.ledger.audit(batch.id), sandbox.stats(), storm.log, swap);
+    const swap = await drillSwap(terminal, open.redis, environment, { input, survey: checked.survey });
+    if (terminal.interrupted.aborted) return { code: 130 };
+    return prove(
+      terminal,
+      ended,
+      await open.context.ledger.audits.read(batch.id),
+      sandbox.stats(),
+      storm.log,
+      swap,
+    );
   } finally {
     await storm.stop();
     await open.close();
@@ -113,9 +123,9 @@ async function untilFirstLink({ stats }: Pick<Sandbox, 'stats'>, signal: AbortSi
   while (stats().creations === 0 && !signal.aborted) await realClock.sleep(100, signal);
 }
 
-/** Nothing of the user's account gets into it: neither credentials nor the address of a Redis. */
-function environmentOf(door: Door, folder: string, url: string, perSecond: number) {
-  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = door.environment;
+/** The environment of the drill's workers: without the user's credentials and without the address of their Redis. */
+function environmentOf(terminal: Terminal, folder: string, url: string, perSecond: number) {
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = terminal.environment;
   return {
     ...{ PATH, HOME, XDG_CACHE_HOME },
     ...times,
@@ -130,61 +140,64 @@ function environmentOf(door: Door, folder: string, url: string, perSecond: numbe
 }
 
 async function waitForEnd(
-  door: Door,
-  { mill }: OpenMill,
+  terminal: Terminal,
+  { context }: OpenAccount,
   batch: Batch,
   stormIsOver: Promise<void>,
 ): Promise<Batch> {
   const progress = createProgress(
-    door,
+    terminal,
     realClock.now,
     (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
   );
-  const watcher = { show: progress.show, explain: (why: string) => door.say('', why) };
+  const watcher = { show: progress.show, explain: explainTo(terminal) };
   try {
-    await watchBatch(mill, batch.id, watcher, door.interrupted);
+    await watchBatch(context, batch.id, watcher, terminal.interrupted);
   } finally {
     progress.stop();
   }
-  await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, door.interrupted)]);
-  return watchBooks(mill, batch.id, door.say, door.interrupted);
+  await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, terminal.interrupted)]);
+  return watchBooks(context, batch.id, terminal.show, terminal.interrupted);
 }
 
 function prove(
-  door: Door,
+  terminal: Terminal,
   batch: Batch,
   audit: Audit | undefined,
   seen: SandboxStats,
   storm: StormLog,
   swap: SwapProof,
-): number {
+): Outcome {
   const { books } = batch;
   const doubles = seen.linksByReference.doubles.length;
   const lost = books.open + books.doubtful + Math.max(0, books.created - seen.liveLinks);
   const isBalanced = audit?.balanced === true && areBooksClosed(batch);
-  if (audit !== undefined) sayAudit(door, batch, audit);
+  if (audit !== undefined) showAudit(terminal, batch, audit);
   const lines: [string, number | undefined][] = [
-    ['workers killed', storm.workersKilled],
-    ['workers frozen past every lease', storm.workersFrozen],
-    ['Redis killed', storm.redisKilled],
-    ['bursts of 429', storm.busyBursts],
-    ['calls answered 429', seen.answered429],
-    ['links made, answer lost', seen.faults.answerLostAfterCommit],
-    ['links made late, no answer', seen.faults.lateCommit],
-    ['errors before a link was made', seen.faults.errorBeforeCommit],
-    ['errors after a link was made', seen.faults.errorAfterCommit],
-    ['calls in all', seen.calls],
+    ['workersKilled', storm.workersKilled],
+    ['workersFrozen', storm.workersFrozen],
+    ['redisKilled', storm.redisKilled],
+    ['busyBursts', storm.busyBursts],
+    ['answered429', seen.answered429],
+    ['answerLostAfterCommit', seen.faults.answerLostAfterCommit],
+    ['lateCommit', seen.faults.lateCommit],
+    ['errorBeforeCommit', seen.faults.errorBeforeCommit],
+    ['errorAfterCommit', seen.faults.errorAfterCommit],
+    ['calls', seen.calls],
   ];
-  for (const [what, times] of lines) door.say(`  ${what.padEnd(33)}${String(times ?? 0).padStart(7)}`);
-  door.say(`Proof: doubles ${doubles}, lost ${lost}, books ${isBalanced ? 'balanced' : 'NOT BALANCED'}.`);
-  // Rows that name no account have none that could be swapped.
-  const isHeld = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
-  door.say(
+  for (const [what, times] of lines) {
+    const name = terminal.text(message('drill_count', { what }));
+    terminal.write(`  ${name.padEnd(38)}${String(times ?? 0).padStart(7)}`);
+  }
+  terminal.show(message('drill_proof', { doubles, lost, verdict: verdictOf({ balanced: isBalanced }) }));
+  // Where no row names an IBAN, the sandbox could swap none, and nothing stops.
+  const isSwapCaught = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
+  terminal.show(
     swap.isStopped
-      ? `A Bridge that swaps the account: links made ${swap.made}, still payable ${swap.payable}; then the account was stopped.`
-      : 'No row names an account that Bridge could swap.',
+      ? message('drill_swap', { made: swap.made, payable: swap.payable })
+      : message('drill_no_swap', {}),
   );
-  door.result({
+  const result = {
     batch: batch.id,
     rows: books.rows,
     created: books.created,
@@ -194,12 +207,12 @@ function prove(
     storm,
     faults: seen.faults,
     swap,
-  });
-  return doubles === 0 && lost === 0 && isBalanced && isHeld ? 0 : 2;
+  };
+  return { result, code: doubles === 0 && lost === 0 && isBalanced && isSwapCaught ? 0 : 2 };
 }
 
 /** Undefined while the Redis does not answer. */
-async function pidOf(redis: OpenMill['redis']): Promise<number | undefined> {
+async function pidOf(redis: OpenAccount['redis']): Promise<number | undefined> {
   const info = await Promise.race([redis.connect('drill').info('server'), realClock.sleep(1_000)]);
   const pid = /process_id:(\d+)/.exec(info ?? '')?.[1];
   return pid === undefined ? undefined : Number(pid);

@@ -1,52 +1,31 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { rowHistory } from '../../actions/row-history.ts';
-import { moment } from '../../domain/zone-time.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { rowHistory } from '../../actions/report/row-history.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
+import { usageWrong } from '../terminal.ts';
 
-/** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
-export function history(door: Door): Command {
-  const command = new Command('history')
-    .argument('[batch]', 'id of the batch; the account without it')
-    .argument('[line]', 'a line of its file', line);
-  command.description(
-    'Shows who did what with a batch, or the account, and why; or what happened to one row, attempt by attempt.',
-  );
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(
-    command,
-    door,
-    'npx linkmill history abcdefghijkl 17',
-    async (flags, id = '', row) => {
-      const open = await openLedger(door, configOf(door, flags), flags);
-      try {
-        const { ledger } = open.mill;
-        if (id !== '') await batchOf(ledger, id);
-        const happenings =
-          row === undefined
-            ? (await ledger.deeds(id)).map(({ at, facts: { what = '', ...rest } }) => ({
-                at,
-                words: [
-                  what,
-                  ...Object.entries(rest)
-                    .filter(([, value]) => value !== '')
-                    .map(([name, value]) => `${name} ${value}`),
-                ].join(', '),
-              }))
-            : await rowHistory(ledger, id, Number(row));
-        if (happenings.length === 0) door.say('Nothing is kept of that.');
-        for (const { at, words } of happenings) door.say(at === 0 ? words : `${moment(at)}  ${words}`);
-        door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
-        return 0;
-      } finally {
-        await open.close();
-      }
-    },
-  );
-}
+/** `history [BATCH] [LINE]`: the audit events of the account or a batch, or the events of one row. */
+export const history = defineCommand({
+  name: 'history',
+  arguments: '[batch] [line]',
+  reads: { line },
+  flags: sandboxFlags,
+  example: 'history abcdefghijkl 17',
+  opens: 'ledger',
+  async run({ terminal, ledger }, id = '', row) {
+    if (id !== '') await batchOf(ledger, id);
+    const events =
+      row === undefined ? await ledger.history.auditEvents(id) : await rowHistory(ledger, id, Number(row));
+    if (events.length === 0) terminal.show(message('nothing_kept', {}));
+    for (const { at, event } of events)
+      terminal.write(at === 0 ? terminal.text(event) : `${moment(at)}  ${terminal.text(event)}`);
+    return { result: { batch: id, ...(row !== undefined && { line: Number(row) }), history: events } };
+  },
+});
 
 function line(text: string): string {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a line of the file.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageWrong(message('must_be_line', {}));
   return text;
 }

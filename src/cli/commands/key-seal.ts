@@ -1,108 +1,94 @@
-import { Command } from 'commander';
-import { euros } from '../../domain/cents.ts';
-import { Stop } from '../../domain/failure.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
+import { fail } from '../../domain/failure.ts';
+import { euros } from '../../domain/money/cents.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { legible } from '../../domain/shown.ts';
-import { moment } from '../../domain/zone-time.ts';
-import type { KeyDesk, PlainLedger } from '../../wiring/keys.ts';
-import { askWord } from '../ask-word.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { withDesk } from '../key-desk.ts';
+import { legible } from '../../domain/text/shown.ts';
+import { message } from '../../i18n/messages.ts';
+import type { PlainLedger } from '../../wiring/keys.ts';
+import { askWord, isYes } from '../ask-word.ts';
+import { defineCommand } from '../define-command.ts';
+import { indented, type Terminal } from '../terminal.ts';
 
-interface SealFlags extends CommonFlags {
-  readonly yes?: true;
-}
-
-/** Of each kind so many are shown one by one. */
+/** Records of each kind that are listed one by one, at most. */
 const mostShown = 20;
 
-/** `key seal`: what rests plain where there is a key is shown, and sealed once a person has said yes. */
-export function keySeal(door: Door): Command {
-  const command = new Command('seal')
-    .summary('take over what rests unsealed, once you have looked at it')
-    .description(
-      'Shows what rests in this Redis without a seal though there is a key, of all accounts: from before there was a key, or put there by somebody else. Nothing of it is served. Sealed, it counts as written by this installation.',
-    )
-    .option('--yes', 'do not ask');
-  return onDoor<SealFlags>(command, door, 'npx linkmill key seal', (flags) =>
-    withDesk(door, (desk) => seal(door, desk, flags)),
-  );
-}
-
-async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<number> {
-  if (desk.vault.currentId() === undefined)
-    throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
-  const found = await desk.plainLedgers();
-  if (found.length === 0) {
-    door.say('Nothing rests unsealed.');
-    door.result({ sealed: [] });
-    return 0;
-  }
-  for (const ledger of found) sayLedger(door, ledger);
-  door.say(
-    'Sealed, all of it counts as written by this installation. Whoever could write to this Redis may have put it there: look at each line.',
-  );
-  if (!yes) await confirm(door);
-  const sealed: Record<string, unknown>[] = [];
-  let left = 0;
-  for (const ledger of found) {
-    const { account } = ledger;
-    door.interrupted.throwIfAborted();
-    const taken = await desk.takeOver(ledger);
-    const { records, hashKey, batches } = taken;
-    door.say(
-      `Sealed of account ${account}: keys ${hashKey ? 1 : 0}, records ${records}, batches ${batches.length}.`,
-    );
-    if (taken.left.length > 0) {
-      left += taken.left.length;
-      door.say(`Not sealed, and not served: batches ${shortList(taken.left)}.`);
-      door.say('They are of an older version, which cannot be taken over.');
+/** `key seal`: shows the ledgers that hold unencrypted records, and encrypts them once a person agrees. */
+export const keySeal = defineCommand({
+  name: 'seal',
+  flags: { '--yes': true },
+  example: 'key seal',
+  opens: 'keys',
+  async run({ terminal, manager, flags }) {
+    if (manager.vault.currentId() === undefined) throw fail('key_missing', message('no_key_set', {}));
+    const found = await manager.plainLedgers();
+    if (found.length === 0) {
+      terminal.show(message('nothing_unsealed', {}));
+      return { result: { sealed: [] } };
     }
-    sealed.push({ account, records, hashKey, batches, left: taken.left });
-  }
-  door.result({ sealed });
-  return left > 0 ? 2 : 0;
+    for (const ledger of found) showLedger(terminal, ledger);
+    terminal.show(message('seal_means', {}));
+    if (!flags.yes) await confirm(terminal);
+    const sealed: Record<string, unknown>[] = [];
+    let left = 0;
+    for (const ledger of found) {
+      const { account } = ledger;
+      terminal.interrupted.throwIfAborted();
+      const taken = await manager.takeOver(ledger);
+      const { records, hashKey, batches } = taken;
+      const counts = { keys: hashKey ? 1 : 0, records, batches: batches.length };
+      terminal.show(message('sealed_of_account', { account, ...counts }));
+      if (taken.left.length > 0) {
+        left += taken.left.length;
+        terminal.show(
+          message('batches_not_sealed', { batches: shortList(taken.left) }),
+          message('batches_too_old', {}),
+        );
+      }
+      sealed.push({ account, records, hashKey, batches, left: taken.left });
+    }
+    return { result: { sealed }, code: left > 0 ? 2 : 0 };
+  },
+});
+
+async function confirm(terminal: Terminal): Promise<void> {
+  const answer = await askWord(terminal, message('question_seal', {}));
+  terminal.interrupted.throwIfAborted();
+  if (!isYes(answer)) throw fail('not_confirmed');
 }
 
-async function confirm(door: Door): Promise<void> {
-  const answer = await askWord(door, 'Type yes to seal it: ');
-  door.interrupted.throwIfAborted();
-  if (answer !== 'yes') throw new Stop([{ code: 'not_confirmed' }], 1);
-}
-
-/** Names and reasons come from outside: nothing in them begins a line. */
-function sayLedger(door: Pick<Door, 'say'>, ledger: PlainLedger): void {
-  const { account, hashKey, schedules, mappings, acceptance, slots, notices, batches } = ledger;
-  door.say(`Account ${account}, unsealed:`);
+/** Names and reasons come from outside, so `short` keeps them from starting a line. */
+function showLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
+  const { account, hashKey, schedules, mappings, acceptance, runs, notices, batches } = ledger;
+  terminal.show(message('unsealed_of_account', { account }));
   if (hashKey !== undefined) {
-    door.say(`  the key of its digests, ${short(hashKey, 8)}`);
+    indented(terminal, message('unsealed_digest_key', { key: short(hashKey, 8) }));
     if (ledger.sealedBatches > 0)
-      door.say(
-        `  Careful: batches that are sealed: ${ledger.sealedBatches}. Such a key rests unsealed only where they are younger than the key of the installation.`,
-      );
+      indented(terminal, message('unsealed_digest_key_warning', { count: ledger.sealedBatches }));
   }
-  for (const schedule of schedules.slice(0, mostShown)) door.say(`  schedule ${scheduleText(schedule)}`);
+  for (const schedule of schedules.slice(0, mostShown))
+    indented(terminal, message('unsealed_schedule', { schedule: scheduleText(schedule) }));
   for (const { map, only } of mappings.slice(0, mostShown)) {
     const words = [
       ...map.map(({ column, header }) => `${column}=${header}`),
       ...only.map(({ header, value }) => `only ${header}=${value}`),
     ];
-    door.say(`  columns ${short(words.join(', '), 200)}`);
+    indented(terminal, message('unsealed_columns', { columns: short(words.join(', '), 200) }));
   }
   if (acceptance !== undefined) {
     const { by, at, why } = acceptance;
-    door.say(`  unproven links accepted by ${short(by, 100)}, ${moment(at)}: ${short(why, 200)}`);
+    const words = { by: short(by, 100), at: moment(at), why: short(why, 200) };
+    indented(terminal, message('unsealed_acceptance', words));
   }
   for (const { id, file, rows, waiting, waitingCents } of batches.slice(0, mostShown))
-    door.say(
-      `  batch ${legible(id)} (${short(file, 80)}), rows: ${rows}, of which wait to be sent: ${waiting}, ${euros(waitingCents)}`,
+    indented(
+      terminal,
+      message('unsealed_batch', { batch: id, file: short(file, 80), rows, waiting, amount: waitingCents }),
     );
-  door.say(
-    `  in all: schedules ${schedules.length}, slots ${slots}, mappings ${mappings.length}, notices ${notices}, batches ${batches.length}`,
-  );
+  const counts = { schedules: schedules.length, runs, mappings: mappings.length, notices };
+  indented(terminal, message('unsealed_in_all', { ...counts, batches: batches.length }));
 }
 
-/** When, from where, and what bounds it: whoever planted a schedule changed one of these. */
+/** The times, folders and limits of a schedule: an attacker who plants a schedule has to change one of these. */
 function scheduleText({ name, cron, inbox, pattern, addedBy, rules, policy }: Schedule): string {
   const { payer } = rules.options;
   const payerName =
@@ -115,7 +101,7 @@ function scheduleText({ name, cron, inbox, pattern, addedBy, rules, policy }: Sc
   return short(words.join(', '), 400);
 }
 
-/** Without anything that begins a line, and no longer than so many characters. */
+/** Escapes line ends and cuts the text after `most` characters. */
 function short(text: string, most: number): string {
   const words = legible(text);
   return words.length > most ? `${words.slice(0, most)}...` : words;

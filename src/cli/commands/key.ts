@@ -1,107 +1,88 @@
-import { Command } from 'commander';
-import { Stop } from '../../domain/failure.ts';
-import { legible } from '../../domain/shown.ts';
-import type { KeyDesk } from '../../wiring/keys.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { withDesk } from '../key-desk.ts';
+import { fail } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
+import type { KeyManager } from '../../wiring/keys.ts';
+import { defineCommand, defineGroup, type Outcome } from '../define-command.ts';
+import type { Terminal } from '../terminal.ts';
 import { keySeal } from './key-seal.ts';
 
-interface RotateFlags extends CommonFlags {
-  readonly dropOld?: true;
-}
+const keyStatus = defineCommand({
+  name: 'status',
+  example: 'key status',
+  opens: 'keys',
+  async run({ terminal, manager }) {
+    const result = await showStatus(terminal, manager);
+    const isMissing = [...(await manager.count()).keys()].some((id) => isElsewhere(manager, id));
+    return { result, code: isMissing ? 1 : 0 };
+  },
+});
 
-/** `key`: the installation's keys, which seal personal data in Redis. */
-export function key(door: Door): Command {
-  const command = new Command('key').description(
-    'Shows and changes the keys that seal personal data in Redis.',
-  );
-  for (const part of [keyStatus, keyRotate, keySeal]) command.addCommand(part(door));
-  return command;
-}
+const keyRotate = defineCommand({
+  name: 'rotate',
+  flags: { '--drop-old': true },
+  example: 'key rotate --drop-old',
+  opens: 'keys',
+  run: ({ terminal, manager, flags }) => rotate(terminal, manager, flags.dropOld),
+});
 
-function keyStatus(door: Door): Command {
-  const command = new Command('status')
-    .summary('show the keys, and what each has sealed')
-    .description('Shows the ids of the keys, never a key, and how much in this Redis each has sealed.');
-  return onDoor<CommonFlags>(command, door, 'npx linkmill key status', () =>
-    withDesk(door, async (desk) => {
-      await sayStatus(door, desk);
-      const isMissing = [...(await desk.count()).keys()].some((id) => isElsewhere(desk, id));
-      return isMissing ? 1 : 0;
-    }),
-  );
-}
+/** `key`: the installation's keys, which encrypt personal data in Redis. */
+export const key = defineGroup('key', [keyStatus, keyRotate, keySeal]);
 
-function keyRotate(door: Door): Command {
-  const command = new Command('rotate')
-    .summary('seal everything by a new key')
-    .description(
-      'Puts a new key first in the key file and seals by it what older keys sealed, of all accounts of this Redis, while others work. What no key has sealed is left alone: see `key seal`. Run again after an interruption, it goes on. With LINKMILL_KEY: put the new key first yourself, everywhere, then run this.',
-    )
-    .option('--drop-old', 'take the keys out of the file that have sealed nothing any more');
-  return onDoor<RotateFlags>(command, door, 'npx linkmill key rotate --drop-old', (flags) =>
-    withDesk(door, (desk) => rotate(door, desk, flags)),
-  );
-}
-
-async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Promise<number> {
-  const { vault, keyFile, droppedFile } = desk;
+async function rotate(terminal: Terminal, manager: KeyManager, dropOld = false): Promise<Outcome> {
+  const { vault, keyFile, droppedFile } = manager;
   const current = vault.currentId();
-  if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+  if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
   let earlier = 0;
   if (keyFile !== undefined) {
-    earlier = (await desk.rewrap()).count;
-    if (earlier > 0) door.say('An earlier rotation was not finished; it goes on.');
+    earlier = (await manager.rewrap()).count;
+    if (earlier > 0) terminal.show(message('rotation_goes_on', {}));
     else if (!dropOld || vault.ids().length === 1)
-      door.say(`New key ${await desk.addKey()}, first in ${keyFile}.`);
+      terminal.show(message('new_key', { key: await manager.addKey(), path: keyFile }));
   }
-  const { count, left } = await desk.rewrap();
-  door.say(`Sealed anew: ${earlier + count}.`);
+  const { count, left } = await manager.rewrap();
+  terminal.show(message('sealed_anew', { count: earlier + count }));
   for (const { account, batch, code } of left.slice(0, mostShown))
-    door.say(`Left as it is: account ${legible(account)}, batch ${legible(batch ?? '-')} (${code})`);
+    terminal.show(message('left_unsealed', { account, batch: batch ?? '-', code }));
   if (keyFile === undefined) {
-    door.say('Once every machine has the new key first, take the old ones out of LINKMILL_KEY.');
+    terminal.show(message('take_old_keys_out', {}));
   } else if (dropOld) {
-    const dropped = await desk.dropUnused();
-    for (const id of dropped)
-      door.say(`Key ${id} has sealed nothing any more: it seals no more, and went to ${droppedFile}.`);
-    if (dropped.length > 0)
-      door.say('Backups made before open with that file only; delete it once none of them is kept.');
+    const dropped = await manager.dropUnused();
+    for (const id of dropped) terminal.show(message('key_dropped', { key: id, path: String(droppedFile) }));
+    if (dropped.length > 0) terminal.show(message('older_backups_need_file', {}));
   } else if (vault.ids().length > 1) {
-    door.say('The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old');
+    terminal.show(message('old_keys_stay', {}));
   }
-  await sayStatus(door, desk);
-  if (left.length === 0) return 0;
-  return left.some(({ code }) => code === 'ledger_forged') ? 2 : 1;
+  const result = await showStatus(terminal, manager);
+  if (left.length === 0) return { result };
+  return { result, code: left.some(({ code }) => code === 'ledger_forged') ? 2 : 1 };
 }
 
-/** Of what is left so many are named. */
+/** Ledgers that could not be encrypted anew and are listed one by one, at most. */
 const mostShown = 20;
 
-const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
+const isElsewhere = ({ vault }: KeyManager, id: string) => id !== 'plain' && !vault.opens(id);
 
-async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
-  const counts = await desk.count();
-  const here = desk.vault.ids();
+async function showStatus(terminal: Terminal, manager: KeyManager) {
+  const counts = await manager.count();
+  const here = manager.vault.ids();
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
-    state: stateOf(id, desk.vault),
+    state: stateOf(id, manager.vault),
     ledgers: counts.get(id)?.ledgers ?? 0,
     batches: counts.get(id)?.batches ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
     signatures: counts.get(id)?.signatures ?? 0,
   }));
   for (const { id, state, ledgers, batches, secrets, signatures } of keys)
-    door.say(
-      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}  signatures: ${signatures}`,
+    terminal.write(
+      `${id.padEnd(10)}${terminal.text(states[state]).padEnd(13)}  ${terminal.text(message('key_counts', { ledgers, batches, secrets, signatures }))}`,
     );
-  if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
-  const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;
-  if (isPlain) door.say('Something rests unsealed, and is not served: npx linkmill key seal');
-  door.result({ keys, ...(isPlain && { unsealed: true }) });
+  if (keys.length === 0) terminal.show(message('no_key_nothing_sealed', {}));
+  const isPlain = here.length > 0 && (await manager.plainLedgers()).length > 0;
+  if (isPlain) terminal.show(message('something_unsealed', {}));
+  return { keys, ...(isPlain && { unsealed: true }) };
 }
 
-function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof words {
+function stateOf(id: string, vault: KeyManager['vault']): keyof typeof states {
   if (id === 'plain') return 'plain';
   const at = vault.ids().indexOf(id);
   if (at === 0) return 'current';
@@ -109,10 +90,10 @@ function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof words {
   return vault.opens(id) ? 'dropped' : 'missing';
 }
 
-const words = {
-  current: 'seals',
-  old: 'opens',
-  dropped: 'was dropped',
-  missing: 'IS NOT HERE',
-  plain: 'not sealed',
+const states = {
+  current: message('key_current', {}),
+  old: message('key_old', {}),
+  dropped: message('key_dropped_state', {}),
+  missing: message('key_missing_state', {}),
+  plain: message('key_plain', {}),
 } as const;

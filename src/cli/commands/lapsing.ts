@@ -1,92 +1,80 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from '../../actions/list-lapsing.ts';
-import { euros } from '../../domain/cents.ts';
+import {
+  type LapsingBatch,
+  lapsedForMs,
+  listLapsing,
+  type UnpaidRows,
+} from '../../actions/notify/list-lapsing.ts';
+import { dayInWords, weekdayInWords } from '../../domain/dates/zone-time.ts';
 import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.ts';
-import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { orUnavailable } from '../or-unavailable.ts';
-
-interface LapsingFlags extends SandboxFlags {
-  readonly within: LinkLife;
-  readonly batch?: string;
-  readonly all?: true;
-}
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
+import { indented, type Terminal, usageWrong } from '../terminal.ts';
 
 /** Rows of a batch that are shown one by one, without `--all`. */
 const mostShown = 20;
 
-/** `lapsing`: unpaid links that are about to lapse or have lapsed of late, by batch. */
-export function lapsing(door: Door): Command {
-  const command = new Command('lapsing');
-  command
-    .description('Lists unpaid links that are about to lapse, and those that lapsed in the last 7 days.')
-    .addOption(
-      new Option('--within <span>', 'how far ahead: 3b (business days), 5d, 12h')
-        .argParser(within)
-        .default(within('3b'), '3b'),
-    )
-    .option('--batch <batch>', 'one batch alone')
-    .option('--all', 'show up to 1,000 rows of each batch instead of 20');
-  withSandboxFlag(command);
-  return onDoor<LapsingFlags>(command, door, 'npx linkmill lapsing --within 5b', async (flags) => {
-    const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
-      const { mill } = open;
-      const { timeZone } = config.batch;
-      const now = realClock.now();
-      const until = endOfLife(flags.within, now, timeZone);
-      const batch = flags.batch === undefined ? undefined : await batchOf(mill.ledger, flags.batch);
-      const span = { until, lapsedSince: now - lapsedForMs, ...(batch && { batch }) };
-      const patience = { signal: door.interrupted, isPatient: true };
-      const batches = await orUnavailable(door, listLapsing(mill, span, patience));
-      const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
-      const by = weekdayInWords(until, timeZone, door.language);
-      if (!batches.some((one) => one.lapsing.count > 0)) door.say(`No unpaid link lapses by ${by}.`);
-      for (const one of batches) sayBatch(door, one, timeZone, most);
-      door.result({ until: new Date(until).toISOString(), batches });
-      return 0;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `lapsing`: unpaid links that expire soon or expired recently, by batch. */
+export const lapsing = defineCommand({
+  name: 'lapsing',
+  flags: {
+    '--within <span>': { parse: within, default: within('3b'), shown: '3b' },
+    '--batch <batch>': true,
+    '--all': true,
+    ...sandboxFlags,
+  },
+  example: 'lapsing --within 5b',
+  opens: 'bridge',
+  async run({ terminal, flags, config, context, ledger }) {
+    const { timeZone } = config.batch;
+    const now = realClock.now();
+    const until = endOfLife(flags.within, now, timeZone);
+    const batch = flags.batch === undefined ? undefined : await batchOf(ledger, flags.batch);
+    const span = { until, lapsedSince: now - lapsedForMs, ...(batch && { batch }) };
+    const batches = await listLapsing(context, span, { signal: terminal.interrupted, isPatient: true });
+    const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
+    const by = weekdayInWords(until, timeZone, terminal.language);
+    if (!batches.some((one) => one.lapsing.count > 0)) terminal.show(message('no_link_lapses', { by }));
+    for (const one of batches) showBatch(terminal, one, timeZone, most);
+    return { result: { until: new Date(until).toISOString(), batches } };
+  },
+});
 
-function sayBatch(door: Door, told: LapsingBatch, timeZone: string, most: number): void {
-  const { batch, file, lapsing, lapsed } = told;
+function showBatch(
+  terminal: Terminal,
+  { batch, file, lapsing, lapsed }: LapsingBatch,
+  timeZone: string,
+  most: number,
+): void {
   if (lapsing.count > 0) {
-    door.say(
-      `Batch ${batch}, ${file}: ${count(lapsing.count, 'unpaid link')} about to lapse, ${euros(lapsing.amountCents)}`,
+    terminal.show(
+      message('links_lapsing', { batch, file, count: lapsing.count, amount: lapsing.amountCents }),
     );
-    sayRows(door, lapsing, timeZone, most);
-    door.say(`  The links, to remind whoever is to pay: npx linkmill report ${batch}`);
-    if (lapsed.count === 0)
-      door.say(`  New links, once these have lapsed: npx linkmill reissue ${batch} --expires-in 10b`);
+    showRows(terminal, lapsing, timeZone, most);
+    indented(terminal, message('links_to_remind', { batch }));
+    if (lapsed.count === 0) indented(terminal, message('links_once_lapsed', { batch }));
   }
   if (lapsed.count === 0) return;
-  door.say(
-    `Batch ${batch}, ${file}: ${count(lapsed.count, 'link')} lapsed unpaid in the last 7 days, ${euros(lapsed.amountCents)}`,
-  );
-  sayRows(door, lapsed, timeZone, most);
-  door.say(`  New links: npx linkmill reissue ${batch} --expires-in 10b`);
+  terminal.show(message('links_lapsed', { batch, file, count: lapsed.count, amount: lapsed.amountCents }));
+  showRows(terminal, lapsed, timeZone, most);
+  indented(terminal, message('new_links', { batch }));
 }
 
-function sayRows(door: Door, rows: UnpaidRows, timeZone: string, most: number): void {
+function showRows(terminal: Terminal, rows: UnpaidRows, timeZone: string, most: number): void {
   const shown = rows.shown.slice(0, most);
   for (const { line, reference, amountCents, expiresAt } of shown) {
-    const expiry = dayInWords(Date.parse(expiresAt), timeZone, door.language);
-    door.say(`  line ${line}  ${reference}  ${euros(amountCents)}  ${expiry}`);
+    const expiry = dayInWords(Date.parse(expiresAt), timeZone, terminal.language);
+    const place = terminal.text(message('on_line', { line }));
+    terminal.write(`  ${place}  ${reference}  ${terminal.renderer.sum(amountCents)}  ${expiry}`);
   }
-  if (rows.count > shown.length) door.say(`  and ${count(rows.count - shown.length, 'more row')}.`);
+  if (rows.count > shown.length)
+    indented(terminal, message('more_rows', { count: rows.count - shown.length }));
 }
 
 function within(text: string): LinkLife {
   const span = readLinkLife(text);
-  if (span === undefined)
-    throw new InvalidArgumentError('It must be business days, days or hours, for instance 3b, 5d or 12h.');
+  if (span === undefined) throw usageWrong(message('must_be_life', {}));
   return span;
 }

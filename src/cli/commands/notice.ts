@@ -1,83 +1,90 @@
-import { Command } from 'commander';
-import { trialNotice } from '../../domain/alarms.ts';
-import { Stop } from '../../domain/failure.ts';
-import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
-import { moment } from '../../domain/zone-time.ts';
-import type { OpenMill } from '../../wiring.ts';
-import { openLedger } from '../batch-of.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { configOf, withAccountFlag } from '../flags.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
+import { fail } from '../../domain/failure.ts';
+import { trialNotice } from '../../domain/notices/alarms.ts';
+import type { Delivery, PostedNotice, Target } from '../../domain/notices/notice.ts';
+import { type Message, message } from '../../i18n/messages.ts';
+import type { OpenAccount } from '../../wiring.ts';
+import { defineCommand, defineGroup } from '../define-command.ts';
+import { accountFlag } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** Notices listed, newest first. */
+/** Notices that `notice list` shows, newest first, at most. */
 const mostListed = 50;
 
-/** `notice list` and `notice test`: what people were told, and whether they can be. */
-export function notice(door: Door): Command {
-  const command = new Command('notice').description(
-    'Mail and webhooks that tell people what nobody watches: nights, alarms, old doubts.',
-  );
-  return command.addCommand(list(door).exitOverride()).addCommand(test(door).exitOverride());
-}
+const list = defineCommand({
+  name: 'list',
+  flags: accountFlag,
+  example: 'notice list',
+  opens: 'ledger',
+  async run({ terminal, open, ledger }) {
+    const { targets } = notifyOf(open);
+    const notices = await ledger.notices.list(mostListed);
+    if (notices.length === 0) terminal.show(message('notice_none_yet', {}));
+    for (const posted of notices) showPosted(terminal, posted, targets);
+    return { result: { targets, notices: notices.map((one) => withCommands(terminal, one)) } };
+  },
+});
 
-function list(door: Door): Command {
-  const command = new Command('list').description('Shows the last notices, and whether they were delivered.');
-  withAccountFlag(command);
-  return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
-      const { targets } = notifyOf(open);
-      const notices = await open.mill.ledger.notices(mostListed);
-      if (notices.length === 0) door.say('There was nothing to tell yet.');
-      for (const posted of notices) sayPosted(door, posted, targets);
-      door.result({ targets, notices });
-      return 0;
-    } finally {
-      await open.close();
+const test = defineCommand({
+  name: 'test',
+  flags: accountFlag,
+  example: 'notice test',
+  opens: 'ledger',
+  async run({ terminal, open, ledger }) {
+    const notify = notifyOf(open);
+    if (notify.targets.length === 0) throw fail('nobody_to_tell');
+    const trial = trialNotice((await ledger.account.status()).now);
+    const answers = await Promise.all(
+      notify.targets.map(async (target) => {
+        const result = await notify.send(target, trial, terminal.interrupted);
+        return { target, ...(result ?? ({ kind: 'failed', answer: message('interrupted', {}) } as const)) };
+      }),
+    );
+    for (const { target, kind, answer } of answers) {
+      const state = message(kind === 'delivered' ? 'notice_is_delivered' : 'notice_failed', {});
+      const line = message('notice_trial_answer', { state, words: terminal.text(answer) });
+      terminal.write(`${target.padEnd(8)} ${terminal.text(line)}`);
     }
-  });
+    const isDone = answers.every(({ kind }) => kind === 'delivered');
+    return { result: { notice: trial.id, answers }, code: isDone ? 0 : 1 };
+  },
+});
+
+/** `notice`: lists the notices that were sent, or sends a trial notice to every target. */
+export const notice = defineGroup('notice', [list, test]);
+
+function notifyOf({ context }: OpenAccount): NonNullable<OpenAccount['context']['notify']> {
+  if (context.notify === undefined) throw new Error('an account context without notify');
+  return context.notify;
 }
 
-function test(door: Door): Command {
-  const command = new Command('test').description('Sends a trial notice now, and says what came back.');
-  withAccountFlag(command);
-  return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
-      const notify = notifyOf(open);
-      if (notify.targets.length === 0) throw new Stop([{ code: 'nobody_to_tell' }], 1);
-      const trial = trialNotice((await open.mill.ledger.standing()).now);
-      const answers = await Promise.all(
-        notify.targets.map(async (target) => {
-          const told = await notify.tell(target, trial, door.interrupted);
-          return { target, ...(told ?? ({ kind: 'failed', said: 'interrupted' } as const)) };
-        }),
-      );
-      for (const { target, kind, said } of answers) door.say(`${target.padEnd(8)} ${kind}: ${said}`);
-      door.result({ notice: trial.id, answers });
-      return answers.every(({ kind }) => kind === 'delivered') ? 0 : 1;
-    } finally {
-      await open.close();
-    }
-  });
+/** The notice with its proposed commands as a person can run them here. */
+function withCommands(
+  { renderer }: Pick<Terminal, 'renderer'>,
+  { notice, ...posted }: PostedNotice,
+): PostedNotice {
+  return { ...posted, notice: { ...notice, next: notice.next.map(renderer.command) } };
 }
 
-function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
-  if (mill.notify === undefined) throw new Error('the mill of an account tells people');
-  return mill.notify;
+function showPosted(
+  terminal: Terminal,
+  { notice, deliveries }: PostedNotice,
+  targets: readonly Target[],
+): void {
+  terminal.write(`${moment(notice.at)}  ${terminal.text(notice.subject)}`);
+  if (targets.length === 0) terminal.write(`  ${terminal.text(message('notice_to_nobody', {}))}`);
+  for (const target of targets)
+    terminal.write(`  ${target.padEnd(8)} ${terminal.text(deliveryText(terminal, deliveries[target]))}`);
 }
 
-function sayPosted(door: Door, { notice, deliveries }: PostedNotice, targets: readonly Target[]): void {
-  door.say(`${moment(notice.at)}  ${notice.subject}`);
-  if (targets.length === 0) door.say('  nobody is named who is to be told');
-  for (const target of targets) door.say(`  ${target.padEnd(8)} ${standingOf(deliveries[target])}`);
-}
-
-/** A delivery as people read it. */
-function standingOf({ kind, attempts, lastAt, said }: Delivery): string {
-  const when = lastAt === undefined ? '' : ` ${moment(lastAt)}`;
-  if (kind === 'delivered') return `delivered${when}: ${said}`;
-  if (kind === 'outdated') return 'too old when somebody was named: not told';
-  if (attempts === 0) return 'waits for a worker';
-  const state = kind === 'waiting' ? 'is tried again' : 'GIVEN UP';
-  return `${state}, attempts: ${attempts}, last${when}: ${said}`;
+function deliveryText(
+  terminal: Pick<Terminal, 'text'>,
+  { kind, attempts, lastAt, answer }: Delivery,
+): Message {
+  const words = answer === undefined ? '' : terminal.text(answer);
+  const at = lastAt === undefined ? '' : moment(lastAt);
+  if (kind === 'delivered') return message('notice_delivered', { at, words });
+  if (kind === 'outdated') return message('notice_outdated', {});
+  if (attempts === 0) return message('notice_waits', {});
+  return message(kind === 'waiting' ? 'notice_tried_again' : 'notice_given_up', { attempts, at, words });
 }

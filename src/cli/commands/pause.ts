@@ -1,36 +1,26 @@
-import { Command } from 'commander';
-import { pauseBatch } from '../../actions/hold-batch.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
-import { person } from '../person.ts';
+import { pauseBatch } from '../../actions/control/hold-batch.ts';
+import { message } from '../../i18n/messages.ts';
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { reasonFlag, sandboxFlags } from '../flags.ts';
+import { decisionRequestOf } from '../person.ts';
 
-/** `pause [BATCH]`: nothing of the batch, or of the account, is sent until it is resumed. */
-export function pause(door: Door): Command {
-  const command = new Command('pause').argument('[batch]', 'id of the batch; the whole account without it');
-  command.description(
-    'Sends nothing more of a batch, or of the account, until it is resumed. Calls in flight finish.',
-  );
-  withSandboxFlag(withReason(command));
-  const example = 'npx linkmill pause abcdefghijkl --reason "amounts are being checked"';
-  return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id) => {
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
-      const { mill } = open;
-      const wish = { by: person(), why: flags.reason ?? '' };
-      if (id === undefined) await mill.ledger.stop(wish);
-      else await pauseBatch(mill, await batchOf(mill.ledger, id), wish);
-      const { ledger } = mill;
-      const stands =
-        id === undefined ? (await ledger.standing()).stopped : (await batchOf(ledger, id)).paused;
-      if (stands !== undefined && stands.by !== wish.by) door.say(`It was paused before, by ${stands.by}.`);
-      door.say(
-        `${id === undefined ? 'The account' : `Batch ${id}`} is paused; it goes on with: npx linkmill resume${id === undefined ? '' : ` ${id}`}`,
-      );
-      door.result({ paused: id ?? 'account', ...stands });
-      return 0;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `pause [BATCH]`: pauses a batch, or the whole account: nothing of it is sent until somebody resumes it. */
+export const pause = defineCommand({
+  name: 'pause',
+  arguments: '[batch]',
+  flags: { ...reasonFlag, ...sandboxFlags },
+  example: 'pause abcdefghijkl --reason TICKET-4711',
+  opens: 'ledger to change',
+  async run({ terminal, flags, context, ledger }, id) {
+    const request = decisionRequestOf(flags);
+    if (id === undefined) await ledger.account.stop(request);
+    else await pauseBatch(context, await batchOf(ledger, id), request);
+    const stands =
+      id === undefined ? (await ledger.account.status()).stopped : (await batchOf(ledger, id)).paused;
+    if (stands !== undefined && stands.by !== request.by)
+      terminal.show(message('paused_before', { by: stands.by }));
+    terminal.show(id === undefined ? message('account_paused', {}) : message('batch_paused', { batch: id }));
+    return { result: { paused: id ?? 'account', ...stands } };
+  },
+});

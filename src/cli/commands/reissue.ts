@@ -1,92 +1,64 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { reissueBatch } from '../../actions/reissue-batch.ts';
-import { describeFailure, Stop } from '../../domain/failure.ts';
-import { lifeOf } from '../../domain/link-life.ts';
-import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall, placeOf } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
-import {
-  configOf,
-  type ReasonFlags,
-  reason,
-  type SandboxFlags,
-  withReason,
-  withSandboxFlag,
-} from '../flags.ts';
-import { orUnavailable } from '../or-unavailable.ts';
-import { person } from '../person.ts';
+import { reissueBatch } from '../../actions/control/reissue-batch.ts';
+import { linkLifeSchema } from '../../domain/link-life.ts';
+import { message } from '../../i18n/messages.ts';
+import { batchOf, placeOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
+import { decisionRequestOf } from '../person.ts';
+import { codedFailure, usageWrong } from '../terminal.ts';
 import { workToEnd } from '../work.ts';
 
-interface ReissueFlags extends SandboxFlags, ReasonFlags {
-  readonly lines?: ReadonlySet<number>;
-  readonly completedButRefused?: string;
-  readonly expiresIn?: string;
-  readonly out?: string;
-}
-
-/** Lines that may be named at one time. */
+/** Lines that `--lines` may name, at most. */
 const mostLines = 100_000;
 
-/** `reissue BATCH`: new links for rows whose link has ended, with no payment under way. */
-export function reissue(door: Door): Command {
-  const command = new Command('reissue').argument('<batch>', 'id of the batch');
-  command
-    .description(
-      'Makes new links for rows whose link Bridge shows as expired or revoked, with no payment under way.',
-    )
-    .option('--lines <lines>', 'only these lines of the file, for instance 2,17-40', lines)
-    .option(
-      '--completed-but-refused <reason>',
-      'the named --lines also where a payment was initiated and then refused by the bank',
-      reason,
-    )
-    .option('--expires-in <span>', 'life of the new links: 30d, 12h, 10b (business days); at most 90d')
-    .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
-  withSandboxFlag(withReason(command));
-  const example = 'npx linkmill reissue abcdefghijkl --lines 2,17-40';
-  return onDoor<ReissueFlags>(command, door, example, async (flags, id = '') => {
-    const startedAt = realClock.now();
-    if (flags.completedButRefused !== undefined && flags.lines === undefined) {
-      const detail = '--completed-but-refused needs --lines: each such row is to be named.';
-      throw new Stop([{ code: 'usage_wrong', detail }], 1);
-    }
-    const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
-      const { mill } = open;
-      const batch = await batchOf(mill.ledger, id);
-      const report = await placeOf(mill.ledger, batch, 'results', flags.out);
-      const wish = {
-        by: person(),
-        why: flags.reason ?? '',
-        ...lifeOf(config.batch),
-        ...(flags.lines && { lines: flags.lines }),
-        ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
-      };
-      const patience = { signal: door.interrupted, isPatient: true };
-      const { reissued, kept } = await orUnavailable(door, reissueBatch(mill, batch, wish, patience));
-      for (const { line, failure } of kept)
-        door.say(`line ${line}  ${failure.code}: ${describeFailure(failure)}`);
-      door.say(`${count(reissued, 'row')} of batch ${id} get a new link.`);
-      const code = await workToEnd({ door, config, open, startedAt, report }, await batchOf(mill.ledger, id));
-      return code === 0 && kept.length > 0 ? 2 : code;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `reissue BATCH`: makes new links for rows whose link has ended and has no payment under way. */
+export const reissue = defineCommand({
+  name: 'reissue',
+  arguments: '<batch>',
+  flags: {
+    '--lines <lines>': lines,
+    '--completed-but-refused <reason>': reason,
+    '--expires-in <span>': true,
+    '--out <file>': true,
+    ...reasonFlag,
+    ...sandboxFlags,
+  },
+  example: 'reissue abcdefghijkl --lines 2,17-40',
+  opens: 'bridge',
+  refuses: ({ completedButRefused, lines }) =>
+    completedButRefused !== undefined && lines === undefined ? message('lines_needed', {}) : undefined,
+  async run({ terminal, flags, config, open, context, ledger, startedAt }, id) {
+    const batch = await batchOf(ledger, id);
+    const report = await placeOf(ledger, batch, 'results', flags.out);
+    const request = {
+      ...decisionRequestOf(flags),
+      ...linkLifeSchema.parse(config.batch),
+      ...(flags.lines && { lines: flags.lines }),
+      ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
+    };
+    const patience = { signal: terminal.interrupted, isPatient: true };
+    const { reissued, kept } = await reissueBatch(context, batch, request, patience);
+    for (const { line, failure } of kept)
+      terminal.write(
+        `${terminal.text(message('on_line', { line }))}  ${terminal.text(codedFailure(failure))}`,
+      );
+    terminal.show(message('rows_reissued', { count: reissued, batch: id }));
+    const code = await workToEnd({ terminal, config, open, startedAt, report }, await batchOf(ledger, id));
+    return { code: code === 0 && kept.length > 0 ? 2 : code };
+  },
+});
 
-/** `2,17-40` as the lines that it names. */
+/** Parses `2,17-40` into its line numbers. */
 function lines(text: string): ReadonlySet<number> {
   const named = new Set<number>();
+  const tooMany = () => usageWrong(message('lines_at_most', { most: mostLines }));
   for (const part of text.split(',')) {
     const [, first, last] = /^\s*([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?\s*$/.exec(part) ?? [];
-    if (first === undefined) throw new InvalidArgumentError('It must be lines, for instance 2,17-40.');
+    if (first === undefined) throw usageWrong(message('must_be_lines', {}));
     const end = Number(last ?? first);
-    if (end - Number(first) > mostLines) throw new InvalidArgumentError(`At most ${mostLines} lines.`);
+    if (end - Number(first) > mostLines) throw tooMany();
     for (let line = Number(first); line <= end; line += 1) named.add(line);
   }
-  if (named.size > mostLines) throw new InvalidArgumentError(`At most ${mostLines} lines.`);
+  if (named.size > mostLines) throw tooMany();
   return named;
 }

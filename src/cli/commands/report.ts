@@ -1,45 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
-import { writeReport } from '../../actions/write-report.ts';
-import { describeFailure } from '../../domain/failure.ts';
+import { writeReport } from '../../actions/report/write-report.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openLedger, placeOf } from '../batch-of.ts';
-import { booksOf } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { batchOf, placeOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
+import { codedFailure } from '../terminal.ts';
+import { booksOf } from '../view/books.ts';
 
-/** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
+/** Failures of rows whose link the report holds back: Redis has an address on a foreign host, or a forged row. */
 const heldCodes = ['link_host_unknown', 'ledger_forged'] as const;
 
-/** `report BATCH`: the report as the batch stands now. */
-export function report(door: Door): Command {
-  const command = new Command('report').argument('<batch>', 'id of the batch');
-  command.description(
-    'Writes the report of a batch as it stands now, on any machine that reaches its ledger.',
-  );
-  command.option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
-  withSandboxFlag(command);
-  const example = 'npx linkmill report abcdefghijkl --out results.csv';
-  return onDoor<SandboxFlags & { out?: string }>(command, door, example, async (flags, id = '') => {
-    const startedAt = realClock.now();
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
-      const batch = await batchOf(open.mill.ledger, id);
-      const path = await placeOf(open.mill.ledger, batch, 'results', flags.out);
-      const codes: string[] = [];
-      await writeReport(open.mill.ledger, batch, path, randomUUID(), undefined, async (lines) => {
-        for (const { failures = [] } of lines) codes.push(...failures.map(({ code }) => code));
-      });
-      door.say(`Report: ${path}`);
-      const held = heldCodes.filter((code) => codes.includes(code));
-      for (const code of held) {
-        const count = codes.filter((one) => one === code).length;
-        door.say(`${code}: ${describeFailure({ code, detail: `(${count})` })}`);
-      }
-      door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));
-      return held.length === 0 ? 0 : 2;
-    } finally {
-      await open.close();
+/** `report BATCH`: writes the report of a batch in its present state. */
+export const report = defineCommand({
+  name: 'report',
+  arguments: '<batch>',
+  flags: { '--out <file>': true, ...sandboxFlags },
+  example: 'report abcdefghijkl --out results.csv',
+  opens: 'ledger',
+  async run({ terminal, flags, ledger, startedAt }, id) {
+    const batch = await batchOf(ledger, id);
+    const path = await placeOf(ledger, batch, 'results', flags.out);
+    const codes: string[] = [];
+    await writeReport(ledger, batch, path, randomUUID(), undefined, async (lines) => {
+      for (const { failures = [] } of lines) codes.push(...failures.map(({ code }) => code));
+    });
+    terminal.show(message('report_at', { path }));
+    const held = heldCodes.filter((code) => codes.includes(code));
+    for (const code of held) {
+      const count = codes.filter((one) => one === code).length;
+      terminal.show(codedFailure({ code, details: [message('counted', { count })] }));
     }
-  });
-}
+    const result = booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt });
+    return { result, code: held.length === 0 ? 0 : 2 };
+  },
+});

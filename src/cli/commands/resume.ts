@@ -1,65 +1,48 @@
-import { Command } from 'commander';
-import { resumeBatch } from '../../actions/hold-batch.ts';
+import { resumeBatch } from '../../actions/control/hold-batch.ts';
 import { byForged } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
-import type { ForgedPlace } from '../../domain/forged.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import {
-  configOf,
-  type ReasonFlags,
-  reason,
-  type SandboxFlags,
-  withReason,
-  withSandboxFlag,
-} from '../flags.ts';
-import { sayForged } from '../forged-text.ts';
-import { person } from '../person.ts';
+import type { ForgedPlace } from '../../domain/crypto/forged.ts';
+import { type DecisionRequest, reasonGiven } from '../../domain/reason.ts';
+import { type Message, message } from '../../i18n/messages.ts';
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
+import { decisionRequestOf } from '../person.ts';
+import { showForged } from '../view/forged-text.ts';
 
-interface ResumeFlags extends SandboxFlags, ReasonFlags {
-  readonly acceptUnproven?: string;
-}
-
-/** `resume [BATCH]`: a batch, or the account, goes on; also after the program stopped the account by itself. */
-export function resume(door: Door): Command {
-  const command = new Command('resume').argument('[batch]', 'id of the batch; the account without it');
-  command.description('Lets a paused batch go on, or an account that was paused or has stopped by itself.');
-  withSandboxFlag(withReason(command)).option(
-    '--accept-unproven <reason>',
-    'send though Bridge does not show to which account its links lead; kept for the account',
-    reason,
-  );
-  return onDoor<ResumeFlags>(command, door, 'npx linkmill resume', async (flags, id) => {
+/** `resume [BATCH]`: lets a paused batch, or a paused or stopped account, go on. */
+export const resume = defineCommand({
+  name: 'resume',
+  arguments: '[batch]',
+  flags: { ...reasonFlag, ...sandboxFlags, '--accept-unproven <reason>': reason },
+  example: 'resume',
+  opens: 'ledger to change',
+  refuses: ({ acceptUnproven }, id) =>
+    acceptUnproven !== undefined && id !== undefined ? message('unproven_for_account', {}) : undefined,
+  async run({ terminal, flags, context, ledger }, id) {
     const { acceptUnproven } = flags;
-    if (acceptUnproven !== undefined && id !== undefined)
-      throw new Stop([{ code: 'usage_wrong', detail: '--accept-unproven is for the whole account.' }], 1);
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
-      const { mill } = open;
-      const held: ForgedPlace[] = [];
-      const wish = { by: person(), why: flags.reason ?? '' };
-      if (id === undefined) {
-        const accepted = acceptUnproven === undefined ? undefined : { by: wish.by, why: acceptUnproven };
-        const isForged = (await mill.ledger.standing()).stopped?.by === byForged;
-        held.push(...(isForged ? await mill.ledger.newForgeries() : []));
-        await mill.ledger.resume(accepted);
-        await mill.ledger.note('', { what: 'resumed', ...wish, ...(acceptUnproven && { acceptUnproven }) });
-      } else await resumeBatch(mill, await batchOf(mill.ledger, id), wish);
-      const what = id === undefined ? 'The account' : `Batch ${id}`;
-      door.say(`${what} goes on, wherever a worker or a run works on it.`);
-      sayForged(door, held);
-      const { stopped } = await mill.ledger.standing();
-      if (stopped !== undefined)
-        door.say(`The account itself is stopped (${stopped.why}): npx linkmill resume`);
-      door.result({
-        resumed: id ?? 'account',
-        ...wish,
-        ...(held.length > 0 && { held }),
-        ...(acceptUnproven && { acceptUnproven }),
-      });
-      return 0;
-    } finally {
-      await open.close();
-    }
-  });
+    const held: ForgedPlace[] = [];
+    const request = decisionRequestOf(flags);
+    if (id === undefined) {
+      const accepted = acceptUnproven === undefined ? undefined : { by: request.by, why: acceptUnproven };
+      const isForged = (await ledger.account.status()).stopped?.by === byForged;
+      held.push(...(isForged ? await ledger.forgeries.newForgeries() : []));
+      await ledger.account.resume(accepted);
+      await ledger.history.note('', resumed(request, acceptUnproven));
+    } else await resumeBatch(context, await batchOf(ledger, id), request);
+    terminal.show(
+      id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }),
+    );
+    showForged(terminal, held);
+    const { stopped } = await ledger.account.status();
+    if (stopped !== undefined)
+      terminal.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
+    const more = { ...(held.length > 0 && { held }), ...(acceptUnproven && { acceptUnproven }) };
+    return { result: { resumed: id ?? 'account', ...request, ...more } };
+  },
+});
+
+function resumed({ by, why }: DecisionRequest, acceptUnproven: string | undefined): Message {
+  const accepted =
+    acceptUnproven === undefined ? [] : [message('unproven_was_accepted', { why: acceptUnproven })];
+  return message('account_was_resumed', { by, more: [...reasonGiven(why), ...accepted] });
 }

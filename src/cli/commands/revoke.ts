@@ -1,113 +1,91 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
-import { startSweep } from '../../../workers/main.ts';
-import { revokeBatch } from '../../actions/hold-batch.ts';
-import { revokeLinks } from '../../actions/revoke-links.ts';
-import { writeRevocations } from '../../actions/write-report.ts';
+import { startReconciler } from '../../../workers/main.ts';
+import { revokeBatch } from '../../actions/control/hold-batch.ts';
+import { revokeLinks } from '../../actions/reconcile/revoke-links.ts';
+import { writeRevocations } from '../../actions/report/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
-import { type OpenMill, realClock } from '../../wiring.ts';
+import { fail } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
+import { type OpenAccount, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
-import { batchOf, openToCall, placeOf } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
-import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
-import { span } from '../money.ts';
-import { orUnavailable } from '../or-unavailable.ts';
-import { person } from '../person.ts';
+import { batchOf, placeOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
+import { reasonFlag, sandboxFlags } from '../flags.ts';
+import { decisionRequestOf } from '../person.ts';
+import type { Terminal } from '../terminal.ts';
+import { span } from '../view/money.ts';
 
-interface RevokeFlags extends SandboxFlags, ReasonFlags {
-  readonly yes?: true;
-  readonly out?: string;
-}
-
-/** Between rounds in which nothing was due, in ms. */
+/** The pause after a round that found no link to revoke, in ms. */
 const pauseMs = 500;
 
-/** How far it is is told so often, in ms. */
-const tellEachMs = 15_000;
+/** The command shows how many links are left at this interval, in ms. */
+const showEachMs = 15_000;
 
-/** What is in flight or in doubt is settled after lease and proof wait, and so much, in ms. */
+/** Calls in flight or in doubt are settled this long after the lease and the wait for the proof, in ms. */
 const marginMs = 10_000;
 
-/** `revoke BATCH`: every link of the batch that can still be paid is revoked, and rows that were not sent are cancelled. */
-export function revoke(door: Door): Command {
-  const command = new Command('revoke').argument('<batch>', 'id of the batch');
-  command
-    .description(
-      'Revokes every link of a batch that can still be paid, and cancels the rows that were not sent.',
-    )
-    .option('--yes', 'do not ask for the id of the batch again')
-    .option('--out <file>', 'where the result goes (default: NAME.revoked.csv in the current folder)');
-  withSandboxFlag(withReason(command));
-  const example = 'npx linkmill revoke abcdefghijkl --reason "sent twice by mistake"';
-  return onDoor<RevokeFlags>(command, door, example, async (flags, id = '') => {
-    const open = await openToCall(door, configOf(door, flags), flags);
-    try {
-      const { ledger } = open.mill;
-      const batch = await batchOf(ledger, id);
-      const path = await placeOf(ledger, batch, 'revoked', flags.out);
-      if (!flags.yes) await confirm(door, batch);
-      const links = await revokeBatch(open.mill, batch, { by: person(), why: flags.reason ?? '' });
-      door.say(
-        `${count(links, 'link')} to revoke. Cut off, it goes on with the same command, or in any worker.`,
-      );
-      const left = await orUnavailable(door, revokeAll(door, open, id));
-      if (left > 0)
-        door.say(
-          `${count(left, 'row')} still open: held by another batch, or not looked up yet. Run the same command again.`,
-        );
-      const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
-      const rows = Object.entries(told).map(([state, number]) => `${state} ${number}`);
-      door.say(rows.join(', ') || 'The batch has no link.');
-      door.say(`Result: ${path}`);
-      door.result({ batch: id, links: told, report: path });
-      const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
-      return isDone && left === 0 ? 0 : 2;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `revoke BATCH`: revokes every link of the batch that can still be paid, and cancels the rows that were not sent. */
+export const revoke = defineCommand({
+  name: 'revoke',
+  arguments: '<batch>',
+  flags: { '--yes': true, '--out <file>': true, ...reasonFlag, ...sandboxFlags },
+  example: 'revoke abcdefghijkl --reason TICKET-4711',
+  opens: 'bridge',
+  async run({ terminal, flags, context, ledger }, id) {
+    const batch = await batchOf(ledger, id);
+    const path = await placeOf(ledger, batch, 'revoked', flags.out);
+    if (!flags.yes) await confirm(terminal, batch);
+    const links = await revokeBatch(context, batch, decisionRequestOf(flags));
+    terminal.show(message('links_to_revoke', { count: links }));
+    const left = await revokeAll(terminal, context, id);
+    if (left > 0) terminal.show(message('rows_still_open', { count: left }));
+    const linkStates = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
+    const counts = Object.entries(linkStates).map(([state, count]) =>
+      message('revocation_count', { state, count }),
+    );
+    if (counts.length === 0) terminal.show(message('batch_without_link', {}));
+    else terminal.write(counts.map(terminal.text).join(', '));
+    terminal.show(message('result_at', { path }));
+    const isDone = Object.keys(linkStates).every((state) => state === 'revoked' || state === 'expired');
+    return { result: { batch: id, links: linkStates, report: path }, code: isDone && left === 0 ? 0 : 2 };
+  },
+});
 
-async function confirm(door: Door, { id, books }: Batch): Promise<void> {
-  const question = `Up to ${count(books.created, 'link')} will be revoked for good. Type the id of the batch to confirm: `;
-  const answer = await askWord(door, question);
-  door.interrupted.throwIfAborted();
-  if (answer !== id) throw new Stop([{ code: 'not_confirmed' }], 1);
+async function confirm(terminal: Terminal, { id, books }: Batch): Promise<void> {
+  const answer = await askWord(terminal, message('question_revoke', { count: books.created }));
+  terminal.interrupted.throwIfAborted();
+  if (answer !== id) throw fail('not_confirmed');
 }
 
 /**
- * Until nothing of the batch is in flight or in doubt, and no link of it is left to revoke; other processes may work at it, too. The
- * sweep of this one settles what is in doubt. Answers how many rows are open after all: those that another batch holds.
+ * Revokes until no row of the batch is in flight or in doubt and no link is left to revoke; other processes may take part. The
+ * reconciler of this process settles doubtful rows. Returns how many rows stay open or doubtful after the longest wait.
  */
-async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<number> {
-  const { interrupted } = door;
+async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id: string): Promise<number> {
+  const { interrupted } = terminal;
   const patience = { signal: interrupted, isPatient: true };
-  const mostMs = mill.times.leaseMs + mill.times.provenAbsentAfterMs + marginMs;
+  const mostMs = context.times.leaseMs + context.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
-  let tellAt = realClock.monotonic() + tellEachMs;
-  const sweep = startSweep(mill);
+  let showAt = realClock.monotonic() + showEachMs;
+  const reconciler = startReconciler(context);
   try {
-    for (let isTold = false; ; isTold = true) {
+    for (let isShown = false; ; isShown = true) {
       interrupted.throwIfAborted();
-      const tried = await revokeLinks(mill, patience, async () => undefined, id);
-      const { open, doubtful } = (await batchOf(mill.ledger, id)).books;
-      const undecided = (await mill.ledger.undecided(id)).size;
-      const pending = undecided + (await mill.ledger.pendingRevocations(id));
+      const tried = await revokeLinks(context, patience, async () => undefined, id);
+      const { open, doubtful } = (await batchOf(context.ledger, id)).books;
+      const undecided = (await context.ledger.links.undecided(id)).size;
+      const pending = undecided + (await context.ledger.links.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
-      if (open + doubtful > 0 && !isTold)
-        door.say(
-          `${count(open + doubtful, 'row')} in flight or in doubt: looked up first, within ${span(mostMs)}.`,
-        );
-      if (realClock.monotonic() > tellAt) {
-        tellAt = realClock.monotonic() + tellEachMs;
-        door.say(`${count(pending, 'link')} left to revoke.`);
+      if (open + doubtful > 0 && !isShown)
+        terminal.show(message('looked_up_first', { count: open + doubtful, span: span(mostMs) }));
+      if (realClock.monotonic() > showAt) {
+        showAt = realClock.monotonic() + showEachMs;
+        terminal.show(message('links_left_to_revoke', { count: pending }));
       }
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);
     }
   } finally {
-    await sweep.stop();
+    await reconciler.stop();
   }
 }

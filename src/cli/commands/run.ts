@@ -1,205 +1,148 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { startSweep } from '../../../workers/main.ts';
-import { type Check, checkFile } from '../../actions/check-file.ts';
-import type { InputFile } from '../../actions/open-file.ts';
-import { submitBatch } from '../../actions/submit-batch.ts';
+import { startReconciler } from '../../../workers/main.ts';
+import { writeJudgedRejections } from '../../actions/report/write-rejected.ts';
+import { checkTablePath } from '../../actions/report/write-report.ts';
+import { type Acceptance, cancelledBefore, refusalsOf, verdictOf } from '../../actions/submit/acceptance.ts';
+import { type Check, checkFile } from '../../actions/submit/check-file.ts';
+import type { InputFile } from '../../actions/submit/open-file.ts';
+import { submitBatch } from '../../actions/submit/submit-batch.ts';
 import { watchMisdirected } from '../../actions/watch-batch.ts';
-import { writeJudgedRejections } from '../../actions/write-rejected.ts';
-import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
-import { type Batch, type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
-import { euros } from '../../domain/cents.ts';
-import { type Failure, Stop } from '../../domain/failure.ts';
-import { type OpenMill, realClock } from '../../wiring.ts';
-import { answerPath, rejectedPath } from '../answer-path.ts';
-import { accountToCall, openToCall } from '../batch-of.ts';
-import { booksOf } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
-import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
+import { AppError, failAt } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
+import { type OpenAccount, realClock } from '../../wiring.ts';
+import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
+import type { FlagsOf } from '../flag-specs.ts';
+import { batchFlags, configOf, reason, sandboxFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
-
 import { cents, wholeNumber } from '../reading-flags.ts';
-import { stopOf, workToEnd } from '../work.ts';
+import { type Terminal, usageWrong } from '../terminal.ts';
+import { booksOf } from '../view/books.ts';
+import { showCheck, warnOfEarlyExpiry } from '../view/findings.ts';
+import { appErrorOf, workToEnd } from '../work.ts';
 
-interface RunFlags extends BatchFlags {
-  readonly out?: string;
-  readonly skipRejected?: true;
-  readonly detach?: true;
-  readonly canary?: number;
-  readonly maxRows?: number;
-  readonly maxSum?: number;
-  readonly acceptDuplicates?: string;
-  readonly fresh?: true;
-}
+const runFlags = {
+  ...batchFlags,
+  ...sandboxFlags,
+  '--out <file>': true,
+  '--skip-rejected': true,
+  '--accept-duplicates <reason>': reason,
+  '--detach': true,
+  '--canary <rows>': canaryRows,
+  '--max-rows <rows>': wholeNumber,
+  '--max-sum <euros>': cents,
+  '--fresh': true,
+} as const;
 
-const detachedSandbox =
-  'The built-in sandbox ends with its run, so --detach needs one of its own: npx linkmill sandbox.';
+type RunFlags = FlagsOf<typeof runFlags>;
 
-const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --canary 1';
-
-/** `run FILE`: check, submit, work in this process, wait, write the report. */
-export function run(door: Door): Command {
-  const command = new Command('run').argument(
-    '<file>',
-    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
-  );
-  command.description('Makes one payment link for each row of a file, and writes the report.');
-  withSandboxFlag(withBatchFlags(command))
-    .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)')
-    .option('--skip-rejected', 'send the good rows of a file that has rejected ones')
-    .option(
-      '--accept-duplicates <reason>',
-      'rows that look like another payment are right; the reason is kept',
-      reason,
-    )
-    .option('--detach', 'submit only; `linkmill worker` sends the rows')
-    .option('--canary <rows>', 'send so many rows (at most 1000), show them, and wait for a yes', canaryRows)
-    .option('--max-rows <rows>', 'refuse a file with more rows', wholeNumber)
-    .option('--max-sum <euros>', 'refuse a file with a larger sum, for instance 12345.67', cents)
-    .option('--fresh', 'with --sandbox: forget its links and their ledger first');
-  return onDoor<RunFlags>(command, door, example, async (flags, file = '') => {
-    const startedAt = realClock.now();
-    const config = configOf(door, flags);
-    if (flags.sandbox === undefined) accountToCall(door, config);
-    else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
-    const input = await openHandIn(door, config, flags, file);
-    try {
-      const open = await openToCall(door, config, flags, flags.fresh);
-      try {
-        return await runFile({ door, config, flags, open, startedAt }, input);
-      } finally {
-        await open.close();
-      }
-    } finally {
-      await input.source.close();
-    }
-  });
-}
+/** `run FILE`: checks and submits a file, works on it in this process, and writes the report. */
+export const run = defineCommand({
+  name: 'run',
+  arguments: '<file>',
+  flags: runFlags,
+  example: 'run refunds.csv --payer-company "Example SARL" --canary 1',
+  refuses: ({ sandbox, detach }) => (sandbox && detach ? message('sandbox_not_detached', {}) : undefined),
+  async run({ terminal, flags, startedAt }, file) {
+    const config = configOf(terminal, flags);
+    if (flags.sandbox === undefined) accountToCall(terminal, config);
+    const input = await openHandIn(terminal, config, flags, file);
+    return closing(input.source, () =>
+      usingBridge(terminal, config, flags, flags.fresh ?? false, (open) =>
+        runFile({ terminal, config, flags, open, startedAt }, input),
+      ),
+    );
+  },
+});
 
 interface Run {
-  readonly door: Door;
+  readonly terminal: Terminal;
   readonly config: Config;
   readonly flags: RunFlags;
-  readonly open: OpenMill;
+  readonly open: OpenAccount;
   readonly startedAt: number;
 }
 
-async function runFile(one: Run, input: InputFile): Promise<number> {
-  const { door, config, flags, open, startedAt } = one;
+async function runFile(one: Run, input: InputFile): Promise<Outcome> {
+  const { terminal, config, flags, open, startedAt } = one;
   const { tables, rules } = input;
   const { name, path } = input.source;
-  const checked = await checkFile(tables, rules, open.mill.ledger);
+  const checked = await checkFile(tables, rules, open.context.ledger);
   const { format } = checked.survey.plan;
   const report = answerPath(name, format, 'results', flags.out);
   const rejected = rejectedPath(name, format, report);
-  if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (report === resolve(path)) throw failAt('--out', 'report_over_input');
   if (!flags.detach) await checkTablePath(report);
-  sayCheck(door, name, checked, false);
-  sayEarlyLapse(door, checked, rules.options.timeZone);
-  const refusal = refusalOf(one, checked);
-  if (refusal !== undefined) {
-    door.say('Nothing was sent.');
-    if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
-    throw refusal;
+  showCheck(terminal, name, checked, false);
+  warnOfEarlyExpiry(terminal, checked, rules.options.timeZone);
+  const refusals = refusalsOf(checked, acceptanceOf(one));
+  if (refusals.length > 0) {
+    terminal.show(message('nothing_sent', {}));
+    if (verdictOf(checked).rejected > 0) await writeRejectedRows(one, input, checked, rejected);
+    throw new AppError(refusals);
   }
-  door.interrupted.throwIfAborted();
-  const { stopped } = await open.mill.ledger.standing();
-  if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
-  refuseCancelled(checked.ledger?.earlier);
+  terminal.interrupted.throwIfAborted();
+  const { stopped } = await open.context.ledger.account.status();
+  if (stopped !== undefined && !isByPerson(stopped)) throw await errorOfStopped(one, stopped);
+  const cancelled = cancelledBefore(checked.ledger?.earlier);
+  if (cancelled !== undefined) throw new AppError([cancelled]);
   const batch = await submitBatch(
-    open.mill,
+    open.context,
     input,
     rules,
     checked.survey,
     decisionsOf(flags),
-    door.interrupted,
+    terminal.interrupted,
   );
-  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report, rejected }, batch);
-  door.say(
-    `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
-  );
-  door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
-  return 0;
+  if (!flags.detach)
+    return { code: await workToEnd({ terminal, config, open, startedAt, report, rejected }, batch) };
+  terminal.show(message('batch_submitted', { batch: batch.id }));
+  return { result: booksOf(batch, { elapsedMs: realClock.now() - startedAt }) };
 }
 
-/** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
-async function stopOfOpen({ door, open }: Run, stopped: Decision): Promise<Stop> {
+/**
+ * An AppError that tells why the account is stopped. Where links of an earlier run lead to a wrong destination, waits until they are
+ * revoked.
+ */
+async function errorOfStopped({ terminal, open }: Run, stopped: Decision): Promise<AppError> {
   if (isByDestination(stopped)) {
-    const sweep = startSweep(open.mill);
-    await watchMisdirected(open.mill, undefined, door.say, door.interrupted).finally(() => sweep.stop());
+    const reconciler = startReconciler(open.context);
+    await watchMisdirected(open.context, undefined, terminal.show, terminal.interrupted).finally(() =>
+      reconciler.stop(),
+    );
   }
-  return stopOf(stopped);
+  return appErrorOf(stopped);
 }
 
-/** Rows of a file that was not sent, for a person to mend. */
-async function giveBack(
-  { door, open }: Run,
+/** Writes the rejected rows of a file that was not sent, for a person to correct. */
+async function writeRejectedRows(
+  { terminal, open }: Run,
   { tables, rules }: InputFile,
   checked: Check,
   path: string,
 ): Promise<void> {
   const { survey } = checked;
-  const { ledger } = open.mill;
+  const { ledger } = open.context;
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
-  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
+  terminal.show(message('rows_to_correct', written));
   const good = survey.accepted - (checked.ledger?.conflictCount ?? 0);
-  if (good > 0) door.say(`Good rows not sent: ${good}; the file itself with --skip-rejected sends them.`);
+  if (good > 0) terminal.show(message('good_rows_unsent', { count: good }));
 }
 
-/** A person said that this content is not to be sent; the same file alone does not take that back. */
-function refuseCancelled(batch: Batch | undefined): void {
-  // Rows that were given back since are not cancelled any more.
-  if (batch?.cancelled === undefined || batch.books.cancelled === 0) return;
-  const { by, why } = batch.cancelled;
-  const detail = `Batch ${batch.id}, by ${by}${why && `: ${why}`}.`;
-  throw new Stop([{ code: 'batch_cancelled', detail }], 2);
-}
-
-/**
- * Why the file is not sent as it is. What this command line demands holds each time; what its rows are like was decided on when a
- * batch was handed in before.
- */
-function refusalOf(one: Run, checked: Check): Stop | undefined {
-  const isNew = checked.ledger?.earlier?.sealedAt === undefined;
-  const found = [
-    ...checked.survey.refusals,
-    ...(isNew ? undecided(one, checked) : []),
-    ...overMaximum(one.flags, checked),
-  ];
-  return found.length === 0 ? undefined : new Stop(found, 2);
-}
-
-function undecided({ flags, open }: Run, checked: Check): Failure[] {
-  const { rejected, duplicates } = verdictOf(checked);
-  const found: Failure[] = [];
-  if (rejected > 0 && !flags.skipRejected)
-    found.push({ code: 'rows_rejected', detail: `${count(rejected, 'row')}.` });
-  if (duplicates > 0 && flags.acceptDuplicates === undefined) {
-    found.push({ code: 'duplicates_not_accepted', detail: `${count(duplicates, 'row')}.` });
-  }
-  const { maxRows } = open.redis;
-  if (maxRows !== undefined && checked.survey.rows > maxRows) {
-    found.push({ code: 'too_many_rows', detail: `Without a Redis that keeps its data, ${maxRows} at most.` });
-  }
-  return found;
-}
-
-function overMaximum({ maxRows, maxSum }: RunFlags, { survey }: Check): Failure[] {
-  const found: Failure[] = [];
-  const rows = survey.rows - survey.leftOut.rows;
-  if (maxRows !== undefined && rows > maxRows) {
-    found.push({ code: 'too_many_rows', detail: `${rows} rows, ${maxRows} allowed.` });
-  }
-  if (maxSum !== undefined && survey.amountCents > maxSum) {
-    found.push({
-      code: 'sum_above_maximum',
-      detail: `${euros(survey.amountCents)}, ${euros(maxSum)} allowed.`,
-    });
-  }
-  return found;
+function acceptanceOf({ flags, open }: Run): Acceptance {
+  const { skipRejected = false, acceptDuplicates, maxRows, maxSum } = flags;
+  const { maxRows: room } = open.redis;
+  return {
+    skipRejected,
+    areDuplicatesAccepted: acceptDuplicates !== undefined,
+    requireTotals: false,
+    ...(maxRows !== undefined && { maxRows }),
+    ...(maxSum !== undefined && { maxSumCents: maxSum }),
+    ...(room !== undefined && { room }),
+  };
 }
 
 function decisionsOf({ canary, acceptDuplicates }: RunFlags) {
@@ -209,8 +152,11 @@ function decisionsOf({ canary, acceptDuplicates }: RunFlags) {
   };
 }
 
+/** A person checks a canary link by link, so it is small. */
+const mostCanaryRows = 1000;
+
 function canaryRows(text: string): number {
   const rows = wholeNumber(text);
-  if (rows > 1000) throw new InvalidArgumentError('A canary has 1000 rows at most.');
+  if (rows > mostCanaryRows) throw usageWrong(message('canary_rows_at_most', { most: mostCanaryRows }));
   return rows;
 }

@@ -1,60 +1,42 @@
 import { once } from 'node:events';
-import { Command, InvalidArgumentError } from 'commander';
 import { codeOf } from '../../domain/error-code.ts';
-import { Stop } from '../../domain/failure.ts';
+import { failAt } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { configOf } from '../flags.ts';
+import { defineCommand } from '../define-command.ts';
+import { configOf, portNumber } from '../flags.ts';
 
-interface StandaloneFlags extends CommonFlags {
-  readonly port: number;
-  readonly host: string;
-  readonly fresh?: true;
-}
+/** `sandbox`: runs the local stand-in for Bridge by itself, for trials by hand and for several workers. */
+export const sandbox = defineCommand({
+  name: 'sandbox',
+  flags: {
+    '--port <number>': { parse: portNumber, default: 4010 },
+    '--host <address>': { default: '127.0.0.1' },
+    '--fresh': true,
+  },
+  example: 'sandbox --port 4010',
+  async run({ terminal, flags: { port, host, fresh = false } }) {
+    const server = await openUnlessTaken(configOf(terminal, {}), { port, host, fresh }, terminal);
+    terminal.show(message('sandbox_at', { url: server.url }));
+    terminal.write(
+      `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
+    );
+    terminal.show(message('sandbox_statistics', { url: `${server.url}/sandbox/stats` }));
+    if (!terminal.interrupted.aborted) await once(terminal.interrupted, 'abort');
+    const { creations, liveLinks, answered429 } = server.stats();
+    await server.close();
+    return { result: { creations, liveLinks, answered429 } };
+  },
+});
 
-/** `sandbox`: the local Bridge by itself, for hand trials and for several workers. */
-export function sandbox(door: Door): Command {
-  const command = new Command('sandbox');
-  command
-    .description('Runs a local Bridge until stopped. Its links look real and lead nowhere.')
-    .option('--port <number>', 'port to listen on', port, 4010)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--fresh', 'forget its links, and the ledger of its account');
-  return onDoor<StandaloneFlags>(
-    command,
-    door,
-    'npx linkmill sandbox --port 4010',
-    async ({ port, host, fresh }) => {
-      const server = await openOrStop(configOf(door, {}), { port, host, fresh: fresh ?? false }, door.say);
-      door.say(`Sandbox at ${server.url}. To use it:`);
-      door.say(
-        `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
-      );
-      door.say(`What it saw: ${server.url}/sandbox/stats   Ctrl-C stops it.`);
-      if (!door.interrupted.aborted) await once(door.interrupted, 'abort');
-      const { creations, liveLinks, answered429 } = server.stats();
-      await server.close();
-      door.result({ creations, liveLinks, answered429 });
-      return 0;
-    },
-  );
-}
-
-/** The sandbox, or a Stop that names the port that is taken. */
-async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): Promise<Sandbox> {
+/** Opens the sandbox. Throws `port_taken` with the port. */
+async function openUnlessTaken(...words: Parameters<typeof openStandaloneSandbox>): Promise<Sandbox> {
   try {
     return await openStandaloneSandbox(...words);
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
-    throw new Stop([{ code: 'port_taken', field: '--port', detail: `(${words[1].port})` }], 1);
+    throw failAt('--port', 'port_taken', message('named', { name: String(words[1].port) }));
   }
 }
 
 type Sandbox = Awaited<ReturnType<typeof openStandaloneSandbox>>;
-
-function port(text: string): number {
-  const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number > 65535)
-    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
-  return number;
-}

@@ -1,34 +1,22 @@
-import { Command } from 'commander';
-import { closeSlot } from '../../actions/close-slot.ts';
-import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, reason, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { closeRun } from '../../actions/schedule/close-run.ts';
+import { defineCommand } from '../define-command.ts';
+import { reason, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
-import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
-interface CloseFlags extends SandboxFlags {
-  readonly reason: string;
-}
-
-/** `schedule close NAME [SLOT]`: ends a slot that something stands in the way of. */
-export function scheduleClose(door: Door): Command {
-  const command = new Command('close')
-    .argument('<name>', 'of the schedule')
-    .argument('[slot]', 'its time as history shows it in --json; needed where several are under way');
-  command.description('Closes a slot that cannot end by itself; its batches go on.');
-  withSandboxFlag(command).requiredOption('--reason <why>', 'kept in the history', reason);
-  const example = 'npx linkmill schedule close nightly --reason "the share is gone"';
-  return onDoor<CloseFlags>(command, door, example, async (flags, name = '', slot) => {
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
-      const { ledger } = open.mill;
-      const closed = await closeSlot(open.mill, name, slot, { by: person(), why: flags.reason });
-      const view = await viewOf(ledger, closed);
-      saySlotWhole(door, view);
-      door.result(slotResult(view));
-      return 0;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `schedule close NAME [RUN]`: closes a run that cannot finish by itself. */
+export const scheduleClose = defineCommand({
+  name: 'close',
+  arguments: '<name> [run]',
+  flags: { ...sandboxFlags, '--reason <why>': { parse: reason, required: true } },
+  example: 'schedule close nightly --reason TICKET-4711',
+  opens: 'ledger to change',
+  async run({ terminal, flags, context, ledger }, name, run) {
+    const view = await viewOf(
+      ledger,
+      await closeRun(context, name, run, { by: person(), why: flags.reason }),
+    );
+    showWholeRun(terminal, view);
+    return { result: runResult(view) };
+  },
+});

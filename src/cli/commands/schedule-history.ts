@@ -1,42 +1,24 @@
-import { Command } from 'commander';
-import { Stop } from '../../domain/failure.ts';
-import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { fail } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
 import { wholeNumber } from '../reading-flags.ts';
-import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
-interface HistoryFlags extends SandboxFlags {
-  readonly last: number;
-}
-
-/** `schedule history NAME`: its slots, newest first, with what became of each file. */
-export function scheduleHistory(door: Door): Command {
-  const command = new Command('history').argument(
-    '<name>',
-    'of the schedule, also of one that was taken away',
-  );
-  command.description('Shows the slots of a schedule, newest first, and what became of each file.');
-  withSandboxFlag(command).option('--last <slots>', 'so many slots', wholeNumber, 10);
-  return onDoor<HistoryFlags>(
-    command,
-    door,
-    'npx linkmill schedule history nightly',
-    async (flags, name = '') => {
-      const open = await openLedger(door, configOf(door, flags), flags);
-      try {
-        const { ledger } = open.mill;
-        const slots = await ledger.slots(name, flags.last);
-        const isKnown = slots.length > 0 || (await ledger.schedules()).some((one) => one.name === name);
-        if (!isKnown) throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
-        if (slots.length === 0) door.say('It has had no slot yet.');
-        const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
-        for (const view of views) saySlotWhole(door, view);
-        door.result({ schedule: name, slots: views.map(slotResult) });
-        return 0;
-      } finally {
-        await open.close();
-      }
-    },
-  );
-}
+/** `schedule history NAME`: the runs of a schedule, newest first, with the outcome of each file. */
+export const scheduleHistory = defineCommand({
+  name: 'history',
+  arguments: '<name>',
+  flags: { ...sandboxFlags, '--last <runs>': { parse: wholeNumber, default: 10 } },
+  example: 'schedule history nightly',
+  opens: 'ledger',
+  async run({ terminal, flags, ledger }, name) {
+    const runs = await ledger.schedules.runs(name, flags.last);
+    const isKnown = runs.length > 0 || (await ledger.schedules.list()).some((one) => one.name === name);
+    if (!isKnown) throw fail('schedule_unknown', message('named', { name }));
+    if (runs.length === 0) terminal.show(message('no_run_yet', {}));
+    const views = await Promise.all(runs.map((run) => viewOf(ledger, run)));
+    for (const view of views) showWholeRun(terminal, view);
+    return { result: { schedule: name, runs: views.map(runResult) } };
+  },
+});

@@ -1,78 +1,65 @@
-import { Command } from 'commander';
-import { inboxWarnings } from '../../actions/unsafe-answers.ts';
-import { shownNames } from '../../domain/forged-records.ts';
+import { inboxWarnings } from '../../actions/schedule/unsafe-answers.ts';
+import { shownNames } from '../../domain/crypto/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
-import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { sayNext, saySlot, slotResult, timesOf, viewOf } from '../schedule-text.ts';
+import { message } from '../../i18n/messages.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
+import { indented, type Terminal } from '../terminal.ts';
+import { runLine, runResult, showNextRuns, timesOf, viewOf } from '../view/schedule-text.ts';
 
-/** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
-export function scheduleList(door: Door): Command {
-  const command = new Command('list').description(
-    'Shows the schedules, their next times, and their last slot.',
-  );
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(command, door, 'npx linkmill schedule list', async (flags) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
-      const { ledger } = open.mill;
-      const { now } = await ledger.standing();
-      const schedules = await ledger.schedules();
-      const unreadable = await ledger.unreadable();
-      const forged = sayUnreadable(door, unreadable);
-      if (schedules.length + unreadable.length === 0)
-        door.say('There is no schedule yet: npx linkmill schedule add --help');
-      const shown: Record<string, unknown>[] = [];
-      for (const schedule of schedules) {
-        const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
-        const [last] = await ledger.slots(name, 1);
-        const view = last && (await viewOf(ledger, last));
-        const warnings = await inboxWarnings(schedule);
-        door.say(`${name}  ${inbox}  ${pattern}`);
-        if (answers !== undefined) door.say(`  answers  ${answers}`);
-        for (const warning of warnings) door.say(`  ${warning}`);
-        sayNext(door, schedule, now);
-        if (view !== undefined) saySlot({ ...door, say: (line) => door.say(`  last  ${line}`) }, view);
-        const next = timesOf(schedule, now);
-        shown.push({
-          name,
-          cron,
-          timeZone,
-          inbox,
-          answers: answersOf(schedule),
-          warnings,
-          pattern,
-          addedBy,
-          next,
-          last: view ? slotResult(view) : null,
-        });
-      }
-      const names = unreadable.map(({ name }) => name);
-      door.result({
+/** `schedule list`: every schedule with its times in words, its next three times and its last run. */
+export const scheduleList = defineCommand({
+  name: 'list',
+  flags: sandboxFlags,
+  example: 'schedule list',
+  opens: 'ledger',
+  async run({ terminal, ledger }) {
+    const { now } = await ledger.account.status();
+    const schedules = await ledger.schedules.list();
+    const unreadable = await ledger.schedules.unreadable();
+    const forged = showUnreadable(terminal, unreadable);
+    if (schedules.length + unreadable.length === 0) terminal.show(message('no_schedule_yet', {}));
+    const shown: Record<string, unknown>[] = [];
+    for (const schedule of schedules) {
+      const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
+      const [last] = await ledger.schedules.runs(name, 1);
+      const view = last && (await viewOf(ledger, last));
+      const warnings = await inboxWarnings(schedule);
+      terminal.write(`${name}  ${inbox}  ${pattern}`);
+      if (answers !== undefined) indented(terminal, message('answers_in', { folder: answers }));
+      for (const warning of warnings) indented(terminal, message('warning_message', { warning }));
+      showNextRuns(terminal, schedule, now);
+      if (view !== undefined) indented(terminal, message('last_run', { run: runLine(terminal, view) }));
+      shown.push({
+        ...{ name, cron, timeZone, inbox, answers: answersOf(schedule), warnings, pattern, addedBy },
+        next: timesOf(schedule, now),
+        last: view ? runResult(view) : null,
+      });
+    }
+    const names = unreadable.map(({ name }) => name);
+    return {
+      result: {
         schedules: shown,
         ...(names.length > 0 && { unreadable: names }),
         ...(forged.length > 0 && { forged }),
-      });
-      return forged.length > 0 ? 2 : 0;
-    } finally {
-      await open.close();
-    }
-  });
-}
+      },
+      code: forged.length > 0 ? 2 : 0,
+    };
+  },
+});
 
-/** What cannot be read of what is there; answers the names of what this installation has not written. */
-function sayUnreadable(
-  door: Pick<Door, 'say'>,
+/** Shows the schedules that cannot be read; returns the names of those that this installation has not written. */
+function showUnreadable(
+  terminal: Pick<Terminal, 'show'>,
   unreadable: readonly { readonly name: string; readonly isForged: boolean }[],
 ): string[] {
   for (const { name } of unreadable.filter(({ isForged }) => !isForged))
-    door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
+    terminal.show(message('schedule_unreadable', { name }));
   const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return [];
-  door.say(`Not written by this installation, and not served: ${shownNames(forged)}`);
-  door.say(
-    'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
+  terminal.show(
+    message('schedules_forged', { names: shownNames(forged) }),
+    message('schedules_forged_advice', {}),
   );
   return forged;
 }

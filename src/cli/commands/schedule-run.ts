@@ -1,94 +1,86 @@
-import { Command } from 'commander';
 import { startWorkers } from '../../../workers/main.ts';
-import { newSlot } from '../../actions/look-at-nights.ts';
-import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
+import { newRun } from '../../actions/schedule/run-schedules.ts';
+import { recoveryScanAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
-import type { Schedule, Slot } from '../../domain/schedule.ts';
-import { type OpenMill, realClock } from '../../wiring.ts';
-import { openToCall } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { nightMeans } from '../night-means.ts';
+import { fail } from '../../domain/failure.ts';
+import type { Schedule, ScheduledRun } from '../../domain/schedule.ts';
+import { message } from '../../i18n/messages.ts';
+import { type OpenAccount, realClock } from '../../wiring.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
-import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
-import { stopOf } from '../work.ts';
-
-interface RunFlags extends SandboxFlags {
-  readonly detach?: true;
-}
+import { scheduleMeans } from '../schedule-means.ts';
+import type { Terminal } from '../terminal.ts';
+import { isClean, runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
+import { appErrorOf } from '../work.ts';
 
 const pollMs = 200;
 
-/** A ledger that is looked over first is told of so often, in ms. */
-const tellAgainMs = 60_000;
+/** While the recovery scan comes first, the command shows so at this interval, in ms. */
+const showAgainMs = 60_000;
 
-/** `schedule run NAME`: a slot now, worked on here until it is closed. */
-export function scheduleRun(door: Door): Command {
-  const command = new Command('run').argument('<name>', 'of the schedule');
-  command.description('Opens a slot of a schedule now, and works on it until it is closed.');
-  withSandboxFlag(command).option('--detach', 'leave the work to workers');
-  return onDoor<RunFlags>(command, door, 'npx linkmill schedule run nightly', async (flags, name = '') => {
-    const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
-      const slot = await openNow(open.mill, name);
-      door.say(`A slot of ${name} is open.`);
-      if (flags.detach) {
-        door.result(slotResult({ slot, batches: [] }));
-        return 0;
-      }
-      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
-      const closed = await waitFor(open, slot, door).finally(() => workers.stop());
-      const view = await viewOf(open.mill.ledger, closed);
-      saySlotWhole(door, view);
-      door.result(slotResult(view));
-      if (door.interrupted.aborted && closed.state !== 'closed') {
-        door.say(`Stopped; a worker goes on with it. See: npx linkmill schedule history ${name}`);
-        return 130;
-      }
-      return isClean(view) ? 0 : 2;
-    } finally {
-      await open.close();
-    }
-  });
-}
+/** `schedule run NAME`: opens a run now and works on it in this process until it is closed. */
+export const scheduleRun = defineCommand({
+  name: 'run',
+  arguments: '<name>',
+  flags: { ...sandboxFlags, '--detach': true },
+  example: 'schedule run nightly',
+  opens: 'bridge',
+  async run({ terminal, flags, config, context, ledger }, name) {
+    const run = await openNow(context, name);
+    terminal.show(message('run_is_open', { schedule: name }));
+    if (flags.detach) return { result: runResult({ run, batches: [] }) };
+    const workers = startWorkers(context, config.concurrency, scheduleMeans(config));
+    const closed = await waitFor(context, run, terminal).finally(() => workers.stop());
+    const view = await viewOf(ledger, closed);
+    showWholeRun(terminal, view);
+    const result = runResult(view);
+    if (!terminal.interrupted.aborted || closed.state === 'closed')
+      return { result, code: isClean(view) ? 0 : 2 };
+    terminal.show(message('worker_goes_on', { schedule: name }));
+    return { result, code: 130 };
+  },
+});
 
-async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
-  const schedule: Schedule | undefined = (await ledger.schedules()).find((one) => one.name === name);
-  if (schedule === undefined) throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
-  const { now } = await ledger.standing();
-  const [last] = await ledger.slots(name, 1);
+async function openNow({ ledger }: OpenAccount['context'], name: string): Promise<ScheduledRun> {
+  const schedule: Schedule | undefined = (await ledger.schedules.list()).find((one) => one.name === name);
+  if (schedule === undefined) throw fail('schedule_unknown', message('named', { name }));
+  const { now } = await ledger.account.status();
+  const [last] = await ledger.schedules.runs(name, 1);
   const by = person();
-  const slot = await ledger.keepSlot({ ...newSlot(schedule, now, now, last), by });
-  if (slot !== undefined) return slot;
-  // Another was opened in the same moment: it takes the files.
-  const [newest] = await ledger.slots(name, 1);
-  if (newest === undefined) throw new Error(`no slot of ${name}`);
+  const run = await ledger.schedules.saveRun({ ...newRun(schedule, now, now, last), by });
+  if (run !== undefined) return run;
+  // Another process opened a run at the same moment: that one takes the files.
+  const [newest] = await ledger.schedules.runs(name, 1);
+  if (newest === undefined) throw new Error(`no run of ${name}`);
   return newest;
 }
 
-async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot> {
-  const { ledger, times } = mill;
-  const signal = door.interrupted;
-  let toldAt = Number.NEGATIVE_INFINITY;
+async function waitFor(
+  context: OpenAccount['context'],
+  run: ScheduledRun,
+  terminal: Terminal,
+): Promise<ScheduledRun> {
+  const { ledger, times } = context;
+  const signal = terminal.interrupted;
+  let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const standing = await ledger.standing();
-    if (standing.state === 'suspect' && standing.now - toldAt > tellAgainMs) {
-      toldAt = standing.now;
-      door.say(lookBackAhead(standing, times));
+    const status = await ledger.account.status();
+    if (status.state === 'suspect' && status.now - shownAt > showAgainMs) {
+      shownAt = status.now;
+      terminal.show(recoveryScanAhead(status, times));
     }
-    const open = (await ledger.openSlots()).find(
-      ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
+    const open = (await ledger.schedules.openRuns()).find(
+      ({ schedule, at }) => schedule.name === run.schedule.name && at === run.at,
     );
     if (open === undefined || signal.aborted) {
-      const slots = await ledger.slots(slot.schedule.name, 500);
-      return slots.find(({ at }) => at === slot.at) ?? slot;
+      const runs = await ledger.schedules.runs(run.schedule.name, 500);
+      return runs.find(({ at }) => at === run.at) ?? run;
     }
-    if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {
-      // The slot stays open, and goes on once a person has resumed the account.
-      if (isByDestination(standing.stopped)) await watchMisdirected(mill, undefined, door.say, signal);
-      throw stopOf(standing.stopped);
+    if (status.stopped !== undefined && !isByPerson(status.stopped)) {
+      // The run stays open, and goes on once a person has resumed the account.
+      if (isByDestination(status.stopped)) await watchMisdirected(context, undefined, terminal.show, signal);
+      throw appErrorOf(status.stopped);
     }
     await realClock.sleep(pollMs, signal);
   }

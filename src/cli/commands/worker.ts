@@ -1,68 +1,67 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
-import { measure } from '../../actions/measure.ts';
+import { ledgerIsSilent, startSupervisor, type WorkerSupervisor } from '../../../workers/main.ts';
+import { measure } from '../../actions/operate/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
-import { describeFailure, type Failure } from '../../domain/failure.ts';
-import { isOfOneRecord } from '../../domain/forged.ts';
+import { isOfOneRecord } from '../../domain/crypto/forged.ts';
+import { type Failure, fail } from '../../domain/failure.ts';
 import type { Measurement } from '../../domain/measurement.ts';
-import { openDesk } from '../../wiring/accounts.ts';
+import { message } from '../../i18n/messages.ts';
+import { openAccountRegistry } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
-import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
-import { accountName } from '../flags.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
+import type { FlagsOf } from '../flag-specs.ts';
+import { accountName, portNumber } from '../flags.ts';
+import { type AccountsToServe, listServableAccounts, ownConfig } from '../servable-accounts.ts';
+import type { Terminal } from '../terminal.ts';
 import { weakPoints } from '../weak-points.ts';
 
-interface WorkerFlags extends CommonFlags {
-  readonly concurrency?: string;
-  readonly account?: readonly string[];
-  readonly metricsPort?: number;
-  readonly metricsHost: string;
-}
+const workerFlags = {
+  '--concurrency <calls>': true,
+  '--account <name>': accountNames,
+  '--metrics-port <port>': portNumber,
+  '--metrics-host <address>': { default: '127.0.0.1' },
+} as const;
 
-/** How long the end of a worker may take once nothing is in flight, in ms. */
+type WorkerFlags = FlagsOf<typeof workerFlags>;
+
+/** A worker waits this long for its Redis to close once nothing is in flight, in ms. */
 const longestCloseMs = 2_000;
 
-/** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
-export function worker(door: Door): Command {
-  const command = new Command('worker')
-    .option('--concurrency <calls>', 'calls in flight in this process, for each account')
-    .option('--account <name>', 'only this account; more than once for several', accountNames)
-    .option('--metrics-port <port>', 'tell Prometheus at this port, under /metrics', portNumber)
-    .option('--metrics-host <address>', 'where that port is', '127.0.0.1');
-  command.description(
-    'Works on every batch of its accounts until stopped: the one of the environment, and all by name whose secret it can read. Start as many as you like, anywhere.',
-  );
-  return onDoor<WorkerFlags>(command, door, 'npx linkmill worker', async (flags) => {
-    const { environment } = door;
+/** `worker`: works on every batch until stopped. Any number of workers may run on any number of machines. */
+export const worker = defineCommand({
+  name: 'worker',
+  flags: workerFlags,
+  example: 'worker',
+  async run({ terminal, flags }) {
+    const { environment } = terminal;
     const { concurrency, account: names } = flags;
-    const said = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
-    const config = ownConfig(said);
-    const redis = await openHome(config, door.say);
+    const choice = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
+    const config = ownConfig(choice);
+    const redis = await openHome(config, terminal);
     try {
-      const desk = openDesk(redis, config, environment, await vaultOf(config, redis));
-      return await serve(config, { ...said, door, redis, desk }, flags);
+      const registry = openAccountRegistry(redis, config, environment, await vaultOf(config, redis));
+      return await serve(config, { ...choice, terminal, redis, registry }, flags);
     } finally {
-      // Its end must not wait for a ledger that does not answer.
+      // A Redis that does not answer must not keep the process from ending.
       await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
     }
-  });
-}
+  },
+});
 
 async function serve(
   config: Config,
-  call: RollCall & { readonly door: Door },
+  call: AccountsToServe & { readonly terminal: Terminal },
   flags: WorkerFlags,
-): Promise<number> {
+): Promise<Outcome> {
   await refuseNone(config, call);
   const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
   for (const failure of [...open, ...weakPoints(config)])
-    call.door.say(`Warning: ${describeFailure(failure)}`);
-  const fleet = startFleet(() => callRoll(call), realClock, call.door.say);
-  await fleet.ready;
-  const metrics = await tellMetrics(call, fleet, flags);
+    call.terminal.show(message('warning_failure', { failure }));
+  const supervisor = startSupervisor(() => listServableAccounts(call), realClock, call.terminal.show);
+  await supervisor.ready;
+  const metrics = await showMetrics(call, supervisor, flags);
   try {
-    return await workToEnd(config, call, fleet);
+    return await workToEnd(config, call, supervisor);
   } finally {
     await metrics?.close();
   }
@@ -70,77 +69,67 @@ async function serve(
 
 async function workToEnd(
   config: Config,
-  { door, desk }: RollCall & { readonly door: Door },
-  fleet: Fleet,
-): Promise<number> {
-  door.say('Ctrl-C stops after the calls in flight.');
+  { terminal, registry }: AccountsToServe & { readonly terminal: Terminal },
+  supervisor: WorkerSupervisor,
+): Promise<Outcome> {
+  terminal.show(message('ctrl_c_stops', {}));
   const times = protocolTimes(config);
-  if (await ledgerIsSilent(desk.all, { clock: realClock, times }, door.interrupted)) {
+  if (await ledgerIsSilent(registry.all, { clock: realClock, times }, terminal.interrupted)) {
     const seconds = times.ledgerSilenceMs / 1000;
-    tellFailures(door, [
-      { code: 'redis_unreachable', detail: `Not for ${seconds} s; this worker gives up.` },
-    ]);
-    return 1;
+    throw fail('redis_unreachable', message('redis_silent_for', { seconds }));
   }
-  const accounts = [...fleet.mills().keys()];
-  await fleet.stop();
-  door.say('Stopped; nothing is in flight.');
-  door.result({ accounts, stopped: true });
-  return 0;
+  const accounts = [...supervisor.contexts().keys()];
+  await supervisor.stop();
+  terminal.show(message('stopped_in_order', {}));
+  return { result: { accounts, stopped: true } };
 }
 
-/** A Stop where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
-async function refuseNone(config: Config, { desk, names }: RollCall): Promise<void> {
-  const registry = await desk.all();
-  for (const name of names ?? []) accountNamed(registry, name);
+/** Throws an AppError where a named account, or any account at all, is missing: more likely a slip than the wish to wait for one. */
+async function refuseNone(config: Config, { registry, names }: AccountsToServe): Promise<void> {
+  const accounts = await registry.all();
+  for (const name of names ?? []) accountNamed(accounts, name);
   const hasOwn = config.bridge.clientId !== undefined;
-  const isEmpty = registry.accounts.length + registry.unsigned.length === 0;
+  const isEmpty = accounts.accounts.length + accounts.unsigned.length === 0;
   if (names === undefined && (hasOwn || isEmpty)) accountOf(config);
 }
 
-/** `--account`, once more. */
+/** Collects the names of repeated `--account` flags. */
 function accountNames(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, accountName(text)];
 }
 
-async function tellMetrics(
-  { door, redis }: RollCall,
-  fleet: Fleet,
+async function showMetrics(
+  { terminal, redis }: AccountsToServe & { readonly terminal: Terminal },
+  supervisor: WorkerSupervisor,
   { metricsPort: port, metricsHost: host }: WorkerFlags,
 ) {
   if (port === undefined) return undefined;
   const client = redis.connect('metrics');
   const gather = async () => {
     const unread = new Set<string>();
-    const measured = [...fleet.mills()].map(async ([account, mill]) => {
+    const measured = [...supervisor.contexts()].map(async ([account, context]) => {
       try {
-        return await measure(mill, account, client);
+        return await measure(context, account, client);
       } catch (error) {
-        // What one account keeps in Redis says nothing of the others.
+        // A damaged record of one account must not hide the measurements of the others.
         if (!isOfOneRecord(error)) throw error;
         unread.add(account);
         return [];
       }
     });
-    return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet, unread)];
+    return [...(await Promise.all(measured)).flat(), ...serviceOf(supervisor, unread)];
   };
-  const server = await startMetrics({ port, host }, gather, realClock.now);
-  door.say(`Metrics: http://${host}:${server.port}/metrics`);
+  const server = await startMetrics({ port, host }, gather, realClock.now, terminal.text);
+  terminal.show(message('metrics_at', { url: `http://${host}:${server.port}/metrics` }));
   return server;
 }
 
-function serviceOf(fleet: Fleet, unread: ReadonlySet<string>): Measurement[] {
-  const unserved = new Set([...fleet.unserved(), ...unread]);
-  const accounts = new Set([...fleet.mills().keys(), ...unserved]);
+function serviceOf(supervisor: WorkerSupervisor, unread: ReadonlySet<string>): Measurement[] {
+  const unserved = new Set([...supervisor.unserved(), ...unread]);
+  const accounts = new Set([...supervisor.contexts().keys(), ...unserved]);
   return [...accounts].map((account) => ({
     name: 'linkmill_account_unserved',
     labels: { account },
     value: unserved.has(account) ? 1 : 0,
   }));
-}
-
-function portNumber(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
-  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.');
-  return port;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endOfBusinessDay } from '../../../src/domain/business-days.ts';
-import { isoOf } from '../../../src/domain/expiry.ts';
+import { endOfBusinessDay } from '../../../src/domain/dates/business-days.ts';
+import { isoOf } from '../../../src/domain/dates/expiry.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../../support/trial.ts';
 
 let trial: Trial;
@@ -20,17 +20,17 @@ describe('links that live for ten business days', () => {
     expect([...expiries]).toEqual([isoOf(endOfBusinessDay(Date.now(), 10, 'Europe/Paris'))]);
   });
 
-  test('are the same batch when the file is handed in again, and another life is refused with both shown', async () => {
+  test('stay one batch when the file is submitted again; another life is refused, and both are shown', async () => {
     const again = await trial.run('run', 'refunds.csv', ...tenDays, '--json');
     expect({ code: again.code, batch: resultOf(again).batch }).toEqual({ code: 0, batch });
     const other = await trial.run('run', 'refunds.csv', '--expires-in', '11b');
     expect(other.code).toBe(2);
-    expect(other.stderr).toContain('expires in 10 business days');
-    expect(other.stderr).toContain('expires in 11 business days');
+    expect(other.stderr).toContain('valid for 10 business days');
+    expect(other.stderr).toContain('valid for 11 business days');
     expect(trial.sandbox.links()).toHaveLength(25);
   });
 
-  test('are listed once they are about to lapse, with the next step, and without a link or an IBAN', async () => {
+  test('are listed shortly before they expire, with the next step and without URL or IBAN', async () => {
     const soon = await trial.run('lapsing');
     expect(soon.code).toBe(0);
     expect(soon.stderr).toMatch(/No unpaid link lapses by \w+day \d+ \w+ \d{4}, 23:59 \(Paris time\)\./);
@@ -41,34 +41,38 @@ describe('links that live for ten business days', () => {
     expect(later.stderr).toContain('and 5 more rows.');
     expect(later.stderr).toContain(`npx linkmill reissue ${batch} --expires-in 10b`);
     expect(`${later.stdout}${later.stderr}`).not.toMatch(/https?:|FR40/);
-    const [told] = resultOf(later).batches as { lapsing: { count: number; amountCents: number } }[];
-    expect(told).toMatchObject({ batch, lapsing: { count: 25, amountCents: 2800 }, lapsed: { count: 0 } });
+    const [reported] = resultOf(later).batches as { lapsing: { count: number; amountCents: number } }[];
+    expect(reported).toMatchObject({
+      batch,
+      lapsing: { count: 25, amountCents: 2800 },
+      lapsed: { count: 0 },
+    });
   });
 
-  test('of one batch alone, in French', async () => {
+  test('are listed for one batch alone, in French', async () => {
     const { stderr } = await trial.run('lapsing', '--batch', batch, '--within', '10b', '--lang', 'fr');
     expect(stderr).toContain(
       `Lot ${batch}, refunds.csv\u00a0: 25 liens impayés sur le point d’expirer, 28,00\u00a0EUR`,
     );
     const unknown = await trial.run('lapsing', '--batch', 'abcdefghijkl');
-    expect({ code: unknown.code, told: unknown.stderr }).toMatchObject({
+    expect({ code: unknown.code, reported: unknown.stderr }).toMatchObject({
       code: 1,
-      told: expect.stringContaining('batch_unknown'),
+      reported: expect.stringContaining('batch_unknown'),
     });
   });
 
-  test('a span that nobody can read is refused', async () => {
+  test('are not listed for a malformed span, which is refused', async () => {
     const { code, stderr } = await trial.run('lapsing', '--within', 'soon');
     expect(code).toBe(1);
     expect(stderr).toContain('3b, 5d or 12h');
   });
 });
 
-describe('a file whose links would lapse before people are back', () => {
-  test('is warned of once, with the day and what to type, by check and by run', async () => {
+describe('for a file whose links would expire before people are back at work', () => {
+  test('check and run warn once, with the day and the flag to use', async () => {
     trial.write('short.csv', refunds(3).replaceAll('r-', 's-'));
     const warning =
-      /Warning: 3 rows would lapse before people are back, the first on \w+day \d+ \w+ \d{4}, \d\d:\d\d \(Paris time\)\. Say --expires-in 10b, or a later expires_at\./g;
+      /Warning: 3 rows would lapse before people are back, the first on \w+day \d+ \w+ \d{4}, \d\d:\d\d \(Paris time\)\. Use --expires-in 10b, or a later expires_at\./g;
     const checked = await trial.run('check', 'short.csv', '--expires-in', '12h', '--json');
     expect(checked.stderr.match(warning)).toHaveLength(1);
     expect(resultOf(checked).lapsingEarly).toMatchObject({ rows: 3 });

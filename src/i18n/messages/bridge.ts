@@ -1,0 +1,21 @@
+/** Why a call to Bridge gave no usable result; `words` are those of Bridge or of the system, masked. */
+export const bridgeMessages = {
+  bridge_answer_too_long: { bytes: 'count' },
+  bridge_answered: { status: 'count' },
+  bridge_connection_failed: { words: 'text' },
+  bridge_link_at_host: { status: 'count', host: 'text' },
+  bridge_link_at_no_address: { status: 'count' },
+  bridge_link_not_shown: {},
+  bridge_link_unreadable: { status: 'count' },
+  bridge_list_leads_away: {},
+  bridge_list_unreadable: {},
+  bridge_list_unreadable_at: { at: 'text' },
+  bridge_no_answer: { seconds: 'count' },
+  bridge_no_connection: { seconds: 'count' },
+  bridge_not_asked: {},
+  bridge_payment_twice: {},
+  bridge_payments_of_other_link: {},
+  bridge_payments_on_pages: {},
+  bridge_revocation_unreadable: {},
+  bridge_said: { status: 'count', words: 'text' },
+} as const;

@@ -1,5 +1,0 @@
--- What is due of something that is done when its time has come; writes nothing.
--- KEYS[1] the zset: <prefix>:extras, :revocations, :revocations:<batch>, :audits or
---   :notices:due:<target>   ARGV: now ('' = Redis' clock), how many at most
--- Returns the members, the longest due first.
-return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(clock(ARGV[1])), 'LIMIT', 0, ARGV[2])

@@ -1,4 +1,0 @@
--- Adds a line to what people did with a batch, or with the account.
--- KEYS[1] <prefix>:history:<batch> (the account's without a batch)   ARGV: now ('' = Redis' clock), event as JSON
--- Returns how many lines there are.
-return redis.call('RPUSH', KEYS[1], text(clock(ARGV[1])) .. ' ' .. ARGV[2])
