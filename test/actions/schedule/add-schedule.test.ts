@@ -18,7 +18,7 @@ afterEach(async () => {
 const add = (name: string, pattern: string, inbox = scheduled.inbox) =>
   addSchedule(scheduled.context, scheduled.schedule({}, { name, pattern, inbox }));
 
-test('two schedules that take the same files of one inbox are refused; those that may, are named', async () => {
+test('a schedule that takes the same files of an inbox as another is refused; one that may take the same files gets a warning', async () => {
   expect(await add('one', 'refunds-*.csv')).toEqual([]);
   for (const pattern of ['refunds-*.csv', '*'])
     await expect(add('two', pattern)).rejects.toMatchObject({
@@ -37,13 +37,13 @@ test('two schedules that take the same files of one inbox are refused; those tha
   rmSync(elsewhere, { recursive: true });
 });
 
-test('an inbox that is away is named', async () => {
+test('a schedule whose inbox cannot be reached is refused', async () => {
   await expect(add('one', '*', '/away/inbox')).rejects.toMatchObject({
     failures: [{ code: 'inbox_unreachable', details: [message('named', { name: '/away/inbox' })] }],
   });
 });
 
-test('folders for answers that others could rearrange are refused, in the inbox and outside of it', async () => {
+test('a folder for answers that other users could rearrange is refused, in the inbox and outside of it', async () => {
   const answers = mkdtempSync(join(tmpdir(), 'linkmill-answers-'));
   const added = () => addSchedule(scheduled.context, scheduled.schedule({}, { name: 'one', answers }));
   chmodSync(answers, 0o777);

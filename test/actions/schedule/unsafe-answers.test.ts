@@ -34,7 +34,7 @@ afterEach(async () => {
 const today = () => localDate(Date.now(), 'Europe/Paris');
 const reported = async () => (await scheduled.notices()).filter(({ kind }) => kind === 'inbox_unsafe');
 
-test('where others have planted a link as the folder for answers nothing is sent or moved, it is told once, and goes on once it is mended', async () => {
+test('a run whose folder for answers is a symbolic link sends and moves nothing, posts one notice, and goes on once the link is removed', async () => {
   chmodSync(scheduled.inbox, 0o777);
   symlinkSync(theirs, join(scheduled.inbox, 'done'));
   scheduled.write('a.csv', list('a', 2));
@@ -56,7 +56,7 @@ test('where others have planted a link as the folder for answers nothing is sent
   expect(readdirSync(theirs)).toEqual([]);
 });
 
-test('a folder that was put in the place of ours while links were made gets no report', async () => {
+test('a folder that somebody put in the place of ours while links were made gets no report', async () => {
   scheduled.write('a.csv', list('a', 2));
   const schedule = scheduled.schedule();
   await scheduled.open(schedule);
@@ -83,7 +83,7 @@ test('a folder that was put in the place of ours while links were made gets no r
   expect(scheduled.files()).toEqual([`done/${today()}/a.csv`, `done/${today()}/a.results.csv`]);
 });
 
-test('answers have a folder outside of the inbox where the schedule names one', async () => {
+test('answers go to the folder outside of the inbox that the schedule names', async () => {
   const schedule = scheduled.schedule({}, { answers: theirs });
   scheduled.write('a.csv', list('a', 2));
   scheduled.write('b.csv', 'nothing,of,use\n1,2,3\n');
@@ -94,7 +94,7 @@ test('answers have a folder outside of the inbox where the schedule names one', 
   expect(readdirSync(join(theirs, 'refused', today())).toSorted()).toEqual(['b.csv', 'b.failures.csv']);
 });
 
-test('a folder for answers that others may write takes none', async () => {
+test('a run moves no file into a folder for answers that other users may write to', async () => {
   chmodSync(theirs, 0o777);
   scheduled.write('a.csv', list('a', 2));
   await scheduled.open(scheduled.schedule({}, { answers: theirs }));
@@ -103,7 +103,7 @@ test('a folder for answers that others may write takes none', async () => {
   expect(await reported()).toHaveLength(1);
 });
 
-test('a file in whose place others have put a link since it was seen is not handed in', async () => {
+test('a file that somebody replaced by a link after it was listed is not submitted', async () => {
   scheduled.write('a.csv', list('a', 2));
   const run = await scheduled.open(scheduled.schedule());
   const [file] = (await listInbox(scheduled.inbox)) ?? [];
@@ -121,7 +121,7 @@ test.each([
   [0o2770, ['others may rename']],
   [0o777, ['every user', 'others may rename']],
   [0o1777, ['every user']],
-])('of an inbox of mode %o people are told when it is added', async (mode, words) => {
+])('inboxWarnings names what other users may do in an inbox of mode %o', async (mode, words) => {
   chmodSync(scheduled.inbox, mode);
   const texts = async (answers = {}) =>
     (await inboxWarnings(scheduled.schedule({}, answers))).map(rendererOf('en').render);
