@@ -128,7 +128,7 @@ async function reissueSlice(
   return { reissued, kept };
 }
 
-/** A row of which Bridge tells nothing keeps its link, and holds up no other. */
+/** A row whose link Bridge cannot show now keeps that link, and does not delay other rows. */
 async function orUnread<T>(work: Promise<T>, reported: (failure: Failure) => T): Promise<T> {
   try {
     return await work;

@@ -9,8 +9,8 @@ const mostAtOnce = 20;
 const leaseMs = 30_000;
 
 /**
- * Tells each target what is due there; one process of an account does it at a time, so that two do not tell the same. Stops at the
- * first notice that a target does not take: its others wait for the next round. A target that hangs does not hold up another.
+ * Sends each target its due notices. One process of an account does it at a time, so that none is sent twice. Stops at the first notice
+ * that a target does not take: its others wait for the next round. A target that hangs does not delay another.
  */
 export async function deliverNotices(
   context: Pick<AccountContext, 'ledger' | 'note' | 'warn'>,

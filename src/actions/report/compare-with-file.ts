@@ -82,8 +82,8 @@ function isAsJudged(row: Judged, { records, rejections, known }: Part, batch: st
 }
 
 /**
- * Lines that have a link although their references have moved on to mended rows, which happens only to rows without one: their pages were
- * put back. The links are second ones of the mended rows.
+ * Lines that have a link although their references belong to corrected rows by now. A reference moves only from a row without a link, so
+ * somebody has put an old record back; the link is a duplicate link of the corrected row.
  */
 async function outdatedLines(ledger: Pick<Ledger, 'entries' | 'links'>, part: Part): Promise<number[]> {
   const created = entriesOf(part).flatMap(({ key, reference, state }) =>

@@ -19,7 +19,7 @@ import { answerFormat } from './write-report.ts';
 interface RejectedRow {
   readonly row: Row;
   readonly failures: readonly Failure[];
-  /** By which the row is known when it comes back mended; empty where the reference itself is wrong. */
+  /** Identifies the row when it is submitted again, corrected; empty when the reference itself is wrong. */
   readonly reference: string;
 }
 
@@ -90,7 +90,7 @@ export async function writeRejected(
   );
 }
 
-/** A row that was mended and handed in since is its new batch's concern. */
+/** Leaves out rows that were corrected and submitted again: they belong to their new batch. */
 async function withoutCorrected(entries: Entries, rows: readonly RejectedRow[]): Promise<RejectedRow[]> {
   const corrected = await correctedSince(
     { entries },

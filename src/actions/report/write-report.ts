@@ -149,7 +149,7 @@ async function reportLines(
   );
 }
 
-/** Nobody is to pay by hand what was mended and handed in since. */
+/** Names the batch of a row that was corrected and submitted again, so that nobody pays it by hand as well. */
 function rejectedLine(
   reference: string,
   failures: readonly Failure[],
@@ -169,7 +169,7 @@ function correctedOutcome({ state: { kind } }: Entry): Message {
   return outcomeMessage(kind === 'entered' || kind === 'claimed' ? 'open' : kind);
 }
 
-/** Characters that were replaced, in a link's row: both forms stand in the report. */
+/** Adds to a line of a link whose texts were transliterated both forms, as in the file and as sent. */
 function withForms(line: ReportLine, row: Row, { options }: Batch, plan: Plan): ReportLine {
   if (!options.transliterate || line.outcome === 'rejected') return line;
   const forms = sentForms(row, plan);

@@ -86,7 +86,7 @@ async function endedBatch({ context }: ScheduleContext, id: string): Promise<Bat
   return batch !== undefined && isFinished(batch) && areBooksClosed(batch) ? batch : undefined;
 }
 
-/** Writes the report and the rows to be mended of a file whose batch has ended. */
+/** Writes the report, and the rows to correct, of a file whose batch has ended. */
 async function answerFile(
   parts: ScheduleContext,
   run: ScheduledRun,

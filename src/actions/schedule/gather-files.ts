@@ -87,7 +87,7 @@ interface Gathered {
   readonly isProven: boolean;
 }
 
-/** What an earlier look has begun and not finished. */
+/** Finishes the moves of files that an earlier round began. */
 async function finishMoves(
   parts: ScheduleContext,
   run: ScheduledRun,
@@ -205,14 +205,14 @@ async function lastNumberOf({ context }: ScheduleContext, run: ScheduledRun): Pr
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-/** A writer that paused for longer than files have to stand still may have gone on since. */
+/** Looks at files of earlier runs too: a writer may have paused for longer than a file has to be unchanged, and gone on later. */
 async function reportGrownSince(parts: ScheduleContext, run: ScheduledRun, now: number): Promise<void> {
   for (const earlier of await parts.context.ledger.schedules.runs(run.schedule.name, mostEarlier))
     if (earlier.state === 'closed' && earlier.at >= run.at - grownForMs)
       await reportGrownFiles(parts, earlier, now);
 }
 
-/** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this run. */
+/** Posts notices of what is missing, requeues failed rows that waiting may have helped, and closes the inbox for this run. */
 async function startWork(parts: ScheduleContext, gathered: ScheduledRun, now: number): Promise<ScheduledRun> {
   const { policy } = gathered.schedule;
   let run = gathered;

@@ -5,8 +5,8 @@ import { reasonsOf } from '../reasons-of.ts';
 import { Overtaken, runNow, type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
- * Does one step of a run, and answers the run after it. What goes wrong holds no other step up; the next look tries again, and the
- * run keeps the first such reason until it is gone.
+ * Does one step of a run and returns the run after it. An error does not delay other steps: the next round tries again, and the run shows
+ * the first such error until it is gone.
  */
 export async function isolateFileError(
   parts: ScheduleContext,

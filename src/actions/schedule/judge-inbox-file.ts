@@ -57,7 +57,7 @@ export async function judgeInboxFile(
     if (!isOpenEnded || verdict.kind === 'wait' || meetsItsSum(verdict)) return verdict;
     return { kind: 'wait', failure: { code: 'file_may_be_cut' } };
   } catch (error) {
-    // Between the look and now it was taken away, or its rights are missing.
+    // Since the inbox was listed, somebody has removed the file, or its permissions forbid to read it.
     const code = codeOf(error);
     if (code === '') throw error;
     return {
@@ -90,7 +90,7 @@ async function judgeWhole(
     if (found.length === 0) return { kind: 'submit', input, checked };
     return { kind: 'refuse', failures: found, read: { input, checked } };
   } catch (error) {
-    // Cut by us, it looks damaged.
+    // A file whose reading we aborted looks damaged.
     parts.signal.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
     const [first] = error.failures;

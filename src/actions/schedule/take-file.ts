@@ -104,7 +104,7 @@ async function repeat(
   file: VouchedFile,
   { earlier }: Extract<InboxVerdict, { kind: 'repeat' }>,
 ): Promise<ScheduledRun> {
-  // The process that sealed it may have been cut before it added the jobs.
+  // The process that committed it may have died before it added the jobs.
   if (earlier.books.open > 0) await addJobs(parts.context.ledger.batches, parts.context.queue, earlier.id);
   const remarks = [message('file_handed_in_before', { batch: earlier.id, file: earlier.file })];
   return settleIn(
@@ -177,7 +177,7 @@ async function moveMarker(
   await moveTo(root, moving, await freePlace(root, beside), parts.removeFile);
 }
 
-/** Puts a file into `refused`, beside the list of its failures and, where rows are to be mended, those. */
+/** Puts a file into `refused`, beside the list of its failures and the rows to correct. */
 async function refuse(
   parts: ScheduleContext,
   run: ScheduledRun,
