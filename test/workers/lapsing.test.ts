@@ -27,7 +27,7 @@ async function heldForMs(): Promise<number> {
   return Number(held?.split(' ')[1] ?? 0) - Date.now();
 }
 
-test('a worker looks in the morning, keeps the lease of the day, and stops at once', async () => {
+test('a worker reads the list in the morning, holds the lease of the day, and stops at once', async () => {
   const lapsing = startLapsing(inTheMorning(), 'UTC');
   await waitUntil('the list was looked at', async () => (await heldForMs()) > hourMs);
   await lapsing.stop();
@@ -35,12 +35,12 @@ test('a worker looks in the morning, keeps the lease of the day, and stops at on
   expect(one.notes).toEqual([]);
 });
 
-test('a ledger that does not answer is told, and tried again', async () => {
+test('a ledger that does not answer is reported and tried again', async () => {
   const context = inTheMorning();
   const status = () => Promise.reject(new Error('away'));
   const ledger = changedLedger(context.ledger, { account: { status } });
   const lapsing = startLapsing({ ...context, ledger }, 'UTC');
-  await waitUntil('it is told', () => one.notes.length > 0);
+  await waitUntil('it is reported', () => one.notes.length > 0);
   await lapsing.stop();
   expect(one.notes[0]).toBe('lapsing_unread');
   expect(await heldForMs()).toBeLessThan(0);

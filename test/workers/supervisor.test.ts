@@ -89,7 +89,7 @@ test('an account with other settings is stopped first and then started anew', as
   });
 });
 
-test('an account that does not start or stop holds up no other', async () => {
+test('an account that does not start or stop does not delay the others', async () => {
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -122,7 +122,7 @@ test('why an account is not worked for is shown once, until the reason changes',
   });
 });
 
-test('who is to be worked for and is not is told, until it is worked for or wanted no more', async () => {
+test('an account that is wanted and cannot run is reported until it runs or is no longer wanted', async () => {
   const broken = service('broken', { start: () => Promise.reject(new Error('no room')) });
   follow(
     [broken, service('one')],

@@ -34,7 +34,7 @@ const stateOf = async (line: number, batch = 'batch-a') =>
   (await one.context.ledger.entries.read(key(line, batch)))?.state.kind;
 
 describe('a paused batch', () => {
-  test('claims nothing, keeps who paused it and why, and goes on when it is resumed', async () => {
+  test('claims nothing, stores who paused it and why, and goes on when it is resumed', async () => {
     const { ledger } = one.context;
     await pauseBatch(one.context, await batchOf(), me);
     expect(await ledger.sendings.claim(key(2), true)).toEqual({ kind: 'held' });
@@ -84,7 +84,7 @@ describe('a cancelled batch', () => {
     expect(await stateOf(3)).toBe('cancelled');
   });
 
-  test('leaves rows that another open batch holds, and takes them when that one is cancelled too', async () => {
+  test('leaves rows of another open batch, and takes them when that batch is cancelled too', async () => {
     await enterBatch(one.context, 'batch-b', [row(2), row(12)]);
     expect(await cancelBatch(one.context, await batchOf(), me)).toBe(2);
     expect(await stateOf(2)).toBe('entered');
@@ -133,7 +133,7 @@ describe('a batch that is cancelled behind a canary or a pause', () => {
     expect((await batchOf()).paused).toBeUndefined();
   });
 
-  test('is held by no batch that was not handed in whole', async () => {
+  test('settles all its rows although a batch whose submission was cut has one of them too', async () => {
     const { ledger } = one.context;
     await ledger.batches.open({ id: 'batch-b', file: 'b.csv', fileRows: 2, options, amountMaxCents: 1 });
     await ledger.entries.enter('batch-b', [row(2)]);
@@ -160,7 +160,7 @@ test('a retry of a refused row in a cancelled batch sends that row, and cancels 
 });
 
 describe('a revoked batch', () => {
-  test('with more links than a small hash holds is revoked to the last one', async () => {
+  test('with more links than Redis packs into a small hash is revoked to the last one', async () => {
     const { ledger } = one.context;
     const count = 700;
     const lines = Array.from({ length: count }, (_, at) => at + 20);

@@ -270,7 +270,7 @@ test('a purge that was cut before the duplicate guard was gone through is finish
   expect(await foundGuesses(vault, contents)).toEqual([]);
 });
 
-test('a batch is kept while a link can be paid, a row is open, or its books are', async () => {
+test('a batch is not purged while a link can be paid, a row is open, or its books are open', async () => {
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'young');
   now += 29 * dayMs;
@@ -299,7 +299,7 @@ test('a purge that was cut is finished by the next one, and answers nothing mean
   expect(await redis.keys('*source*')).toEqual([]);
 });
 
-test('workers purge once a day, all of them together, and only where they are told to', async () => {
+test('of all workers one purges, once a day, and only when the setting asks for it', async () => {
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
   now += 401 * dayMs;
@@ -321,7 +321,7 @@ test('workers purge once a day, all of them together, and only where they are to
   expect((await ledger.batches.read('last'))?.purgedAt).toBeUndefined();
 });
 
-test('workers tell the log and people what was kept, and what Redis may not be asked to forget', async () => {
+test('the log and a warning name batches that a purge left, and data that Redis may not rewrite', async () => {
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
   await ledger.batches.open({

@@ -51,7 +51,7 @@ const reissue = async (change: Partial<Parameters<typeof reissueBatch>[2]> = {})
   );
 
 describe('a reissue', () => {
-  test('gives a row whose link was revoked a new generation with a new expiry, and keeps the old link in sight', async () => {
+  test('gives a row whose link was revoked a new generation with a new expiry, and lists the old link as an earlier one', async () => {
     await one.context.bridge.revokeLink(idOf(2));
     expect(await reissue()).toEqual({ reissued: 1, kept: [] });
     const entry = await entryOf(2);
@@ -68,7 +68,7 @@ describe('a reissue', () => {
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2, entry: { generation: 1 } });
   });
 
-  test('waits for books that were closed since the ledger was lost, and keeps rows beside whose links they found others', async () => {
+  test('waits for books closed after the ledger was lost, and leaves rows for which they found other links', async () => {
     const { ledger } = one.context;
     for (const line of [2, 3]) await one.context.bridge.revokeLink(idOf(line));
     const at = Date.now();
@@ -101,7 +101,7 @@ describe('a reissue', () => {
     expect((await entryOf(2))?.reissuedExpiry).toBe(end);
   });
 
-  test('leaves a payable link, and says so where the row was named', async () => {
+  test('leaves a payable link, and reports it when the row was named', async () => {
     expect(await reissue({ lines: new Set([3]) })).toEqual({
       reissued: 0,
       kept: [
@@ -228,7 +228,7 @@ describe('a reissue', () => {
     expect((await entryOf(2))?.generation).toBe(1);
   });
 
-  test('of a row of which Bridge tells nothing holds up no other', async () => {
+  test('leaves a row whose link Bridge cannot show, and goes on with the others', async () => {
     for (const line of [2, 3]) await one.context.bridge.revokeLink(idOf(line));
     const { bridge } = one.context;
     const getLink = async (id: string) =>

@@ -74,7 +74,7 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
 
 const status = async () => (await ledger.notices.list(1))[0]?.deliveries;
 
-test('a notice is told once at each target, and a target that fails does not make the other one hear it again', async () => {
+test('each target gets a notice once, and a target that fails does not make the other get it again', async () => {
   await ledger.notices.post(notice);
   const { result, deliver } = stage({ mail: () => true, webhook: (attempt) => attempt === 3 });
   for (let minute = 0; minute < 10; minute += 1, now += minuteMs) await deliver();
@@ -104,7 +104,7 @@ test('a day of refusals ends as undelivered: pauses grow from half a minute to a
   expect(warnings).toEqual(['notice_dropped_after_day']);
 });
 
-test('what was told and not settled is told again, under the same id', async () => {
+test('a notice that was sent and not settled is sent again under the same id', async () => {
   const receiver = await startReceiver();
   try {
     const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
@@ -121,7 +121,7 @@ test('what was told and not settled is told again, under the same id', async () 
   }
 });
 
-test('a notice that somebody without the key has written is dropped with one warning, and the others are told', async () => {
+test('a notice that somebody without the key has written is dropped with one warning, and the others are sent', async () => {
   const keyless = ledger;
   ledger = ledgerOf({ vault: testVault() });
   const lines = [message('words', { words: 'Confirm the refunds at https://evil.example/' })];
@@ -143,14 +143,14 @@ test('an attempt that was broken off counts for nothing', async () => {
   expect(await status()).toMatchObject({ mail: { kind: 'waiting', attempts: 0 } });
 });
 
-test('two processes at once tell a notice once', async () => {
+test('two processes at once send a notice once', async () => {
   await ledger.notices.post(notice);
   const { result, deliver } = stage({ mail: () => true });
   await Promise.all([deliver(), deliver(), deliver()]);
   expect(result.mail).toHaveLength(1);
 });
 
-test('news that is older than a long weekend when somebody is first named is not told any more', async () => {
+test('a notice that is older than a long weekend when the first target is set is not sent', async () => {
   await ledger.notices.post(notice);
   now += 3 * dayMs + 1;
   await ledger.notices.post({ ...notice, id: 'new', at: now });

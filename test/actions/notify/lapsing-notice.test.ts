@@ -27,7 +27,7 @@ describe('over a year', () => {
   });
 
   test.each(['Europe/Paris', 'Europe/Helsinki', 'America/New_York'])(
-    'in %s nobody is told on weekends, at Easter and at Christmas',
+    'in %s no notice is posted on weekends, at Easter and at Christmas',
     (timeZone) => {
       const days = firstHours(2026, timeZone);
       // 261 weekdays, less New Year, Good Friday, Easter Monday, 1 May and 25 December; 26 December is a Saturday.

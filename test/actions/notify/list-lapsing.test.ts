@@ -83,12 +83,12 @@ describe('links about to lapse', () => {
     expect(Math.abs(first - Date.now() - hourMs)).toBeLessThan(600_000);
   });
 
-  test('are told without a link or an IBAN', async () => {
+  test('are listed without a link or an IBAN', async () => {
     const reported = JSON.stringify(await listLapsing(one.context, within(31 * dayMs), patience));
     expect(reported).not.toMatch(/https?:|FR40|J28/);
   });
 
-  test('of one batch are told alone', async () => {
+  test('of one batch can be listed alone', async () => {
     const batch = await one.context.ledger.batches.read('batch-b');
     const span = within(31 * dayMs, batch && { batch });
     expect((await listLapsing(one.context, span, patience)).map((reported) => reported.batch)).toEqual([
@@ -96,7 +96,7 @@ describe('links about to lapse', () => {
     ]);
   });
 
-  test('that lapsed before the span are not told', async () => {
+  test('that lapsed before the span are not listed', async () => {
     const span = within(hourMs / 2, { lapsedSince: Date.now() });
     expect(await listLapsing(one.context, span, patience)).toEqual([]);
   });

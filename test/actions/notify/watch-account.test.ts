@@ -57,7 +57,7 @@ describe('a ledger whose clock is set', () => {
 
   const watch = () => watchAccount({ ledger, warn: () => undefined });
 
-  test('a stop by the breaker is told once, with what waits; another stop is told again', async () => {
+  test('a stop by the breaker posts one notice with the rows that wait; another stop posts another', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
     await ledger.account.stop({ by: byBreaker, why: refusals });
     await watch();
@@ -72,7 +72,7 @@ describe('a ledger whose clock is set', () => {
     expect(await posted(ledger)).toHaveLength(2);
   });
 
-  test('a link that leads elsewhere is told with the ends of its IBAN and what to have switched on', async () => {
+  test('the notice of a misdirected link shows the ends of its IBAN and what to have switched on', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
     await ledger.sendings.claim({ batch: 'batch-a', line: 2 });
     const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/2' };
@@ -99,13 +99,13 @@ describe('a ledger whose clock is set', () => {
     expect(JSON.stringify(notice)).not.toContain('pay.example.com');
   });
 
-  test('what a person stopped is told to nobody', async () => {
+  test('a pause by a person posts no notice', async () => {
     await ledger.account.stop({ by: 'ada@example', why: 'amounts are being checked' });
     await watch();
     expect(await posted(ledger)).toEqual([]);
   });
 
-  test('doubts are told after an hour, with rows and cents, once a batch and day', async () => {
+  test('doubts of an hour post a notice with rows and cents, once a batch and day', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3), row(4)]);
     for (const line of [2, 3]) {
       const claim = await ledger.sendings.claim({ batch: 'batch-a', line });
@@ -132,7 +132,7 @@ describe('a ledger whose clock is set', () => {
     expect(await posted(ledger)).toHaveLength(2);
   });
 
-  test('books that do not balance are told once for what was found; books that do, or rows on their way, are not', async () => {
+  test('books that do not balance post one notice for each finding; balanced books and open rows post none', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     const keep = async (change: Partial<Audit>) => {
       now += 60_000;
@@ -149,7 +149,7 @@ describe('a ledger whose clock is set', () => {
     expect(await posted(ledger)).toHaveLength(2);
   });
 
-  test('what was told, and gave way a month later, is not told anew', async () => {
+  test('an event whose notice expired after a month posts no second notice', async () => {
     await ledger.account.stop({ by: byBreaker, why: refusals });
     await watch();
     now += 31 * dayMs;
@@ -176,7 +176,7 @@ const audit: Audit = {
   imbalanceCount: 1,
 };
 
-describe('a ledger that was looked back over', () => {
+describe('a ledger after a recovery scan', () => {
   async function recoveryScan(
     prepare: (one: Awaited<ReturnType<typeof startTestAccount>>) => Promise<unknown>,
   ) {
@@ -195,7 +195,7 @@ describe('a ledger that was looked back over', () => {
     }
   }
 
-  test('is told once where it has lost links of ours', async () => {
+  test('posts one notice when it has lost links of this installation', async () => {
     const notices = await recoveryScan(({ context }) => makeLink(context, row(2), `${installation}.0.1`));
     expect(notices).toMatchObject([{ kind: 'ledger_lost', facts: { links: 1 } }]);
   });
@@ -204,7 +204,7 @@ describe('a ledger that was looked back over', () => {
     expect(await recoveryScan(({ context }) => makeLink(context, row(2), 'another.0.1'))).toEqual([]);
   });
 
-  test('is told where the server was not stopped in order', async () => {
+  test('posts a notice when the server was not stopped in order', async () => {
     const notices = await recoveryScan(async ({ context, redis }) => {
       await trustLedger(context);
       await context.ledger.account.noteSeen((await context.ledger.account.status()).now);
